@@ -1,0 +1,2 @@
+//! The touchstone program.
+fn main() {}

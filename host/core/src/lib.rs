@@ -1,0 +1,1 @@
+//! The pure part of Touchstone: ids, manifest, answers, interviews, rubric and scorecard.

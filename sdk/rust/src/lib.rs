@@ -1,0 +1,1 @@
+//! What a Touchstone plugin written in Rust depends on.
