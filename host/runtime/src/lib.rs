@@ -1,1 +1,29 @@
-//! The sandbox: builds plugins, loads them, and runs each evaluation in a fresh instance.
+//! The sandbox: builds plugins, loads them, and runs each call in a fresh instance that holds nothing but its grants.
+//!
+//! [`build`] makes a component of a plugin's folder. [`Runtime`] loads components and links their modules; [`Evaluator`] and
+//! [`QuestionType`] call them. Every call ends as a [`Call`]: a result or a typed [`Failure`], and what it spent.
+
+mod artifact;
+pub mod build;
+mod contract;
+mod engine;
+mod evaluator;
+mod failure;
+mod inspect;
+mod languages;
+pub mod limits;
+mod plugin;
+mod problem;
+mod question_type;
+mod sandbox;
+
+pub use artifact::ArtifactCache;
+pub use engine::{POOL_MEMORY_BYTES, WASM_STACK_BYTES, engine_config, with_evaluation_stack};
+pub use evaluator::{Evaluator, Task};
+pub use failure::{Failure, FailureKind};
+pub use inspect::{InspectError, Inspected, inspect};
+pub use languages::{AmbiguousLanguage, LanguageRuntime, Languages};
+pub use plugin::{LinkError, LoadError, Plugin, Runtime};
+pub use problem::Problem;
+pub use question_type::{Action, QuestionType, Step};
+pub use sandbox::{Call, LogBook, LogLevel, Usage};

@@ -1,0 +1,106 @@
+//! `touchstone score EXAMPLE_DIR`: reads an interview and its candidates' answers, runs the plugins, and prints what each answer is
+//! worth and who comes first. Changes nothing on disk but the cache of compiled components.
+
+mod catalog;
+mod example;
+mod json;
+mod print;
+mod session;
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressStyle};
+use touchstone_core::ids::ItemId;
+use touchstone_core::scorecard::{Scorecard, rank};
+
+use crate::places::Places;
+use crate::report::{Failure, FailureKind};
+use catalog::Catalog;
+use example::{Attempt, Example};
+use session::{Evaluated, Session};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// A folder with `interview.json` and `answers/CANDIDATE.json`
+    example: PathBuf,
+    /// The folder with the plugins' components [default: target/plugins]
+    #[arg(long)]
+    plugins: Option<PathBuf>,
+    /// Print JSON: the same bytes for the same input, on any machine
+    #[arg(long)]
+    json: bool,
+    /// The language of titles and findings [default: the system's]
+    #[arg(long)]
+    lang: Option<Language>,
+}
+
+/// A language that Touchstone speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// 简体中文
+    #[value(name = "zh-CN")]
+    Chinese,
+    /// English
+    #[value(name = "en")]
+    English,
+}
+
+/// Everything that was found out about one candidate.
+struct Scored<'a> {
+    attempt: &'a Attempt,
+    items: Vec<(ItemId, Evaluated)>,
+    scorecard: Scorecard,
+}
+
+pub(crate) fn run(arguments: &Arguments, places: &Places) -> Result<(), Failure> {
+    let example = Example::read(&arguments.example)?;
+    let catalog = Catalog::read(&crate::plugins_folder(arguments.plugins.as_ref()))?;
+    let session = Session::open(&example, &catalog, places)?;
+    for attempt in &example.attempts {
+        session.check_answers(attempt)?;
+    }
+
+    let progress = progress_bar(example.attempts.len() * example.interview.items().len());
+    let mut scored = Vec::new();
+    for attempt in &example.attempts {
+        scored.push(score_attempt(&session, attempt, &progress)?);
+    }
+    progress.finish_and_clear();
+
+    let scorecards: Vec<Scorecard> = scored.iter().map(|one| one.scorecard.clone()).collect();
+    let ranking = rank(&scorecards);
+    if arguments.json {
+        println!("{}", json::report(&example, &session, &scored, &ranking));
+    } else {
+        let language = arguments.lang.unwrap_or_else(|| places.language());
+        anstream::print!("{}", print::report(&example.interview, &scored, &ranking, language));
+    }
+    Ok(())
+}
+
+fn score_attempt<'a>(
+    session: &Session<'_>,
+    attempt: &'a Attempt,
+    progress: &ProgressBar,
+) -> Result<Scored<'a>, Failure> {
+    let mut items = Vec::new();
+    for item in session.interview().items() {
+        progress.set_message(format!("{} · {}", attempt.sheet.candidate().name, item.id));
+        items.push((item.id.clone(), session.evaluate(item, attempt)));
+        progress.inc(1);
+    }
+    let outcomes = items.iter().map(|(id, evaluated)| (id.clone(), evaluated.outcome.clone())).collect();
+    let scorecard = touchstone_core::scorecard::score(session.interview(), &attempt.sheet.candidate().id, &outcomes)
+        .map_err(|error| Failure::new(FailureKind::Input, error.to_string()))?;
+    Ok(Scored { attempt, items, scorecard })
+}
+
+/// A bar on a terminal, nothing elsewhere.
+fn progress_bar(length: usize) -> ProgressBar {
+    let bar = ProgressBar::new(length as u64);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
+        bar.set_style(style);
+    }
+    bar
+}

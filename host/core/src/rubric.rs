@@ -1,0 +1,129 @@
+//! What a job measures, how much each dimension counts, and which totals make which level. Floors, vetoes and templates are not
+//! here yet; neither is any score.
+
+use num_rational::BigRational;
+use num_traits::{One, Zero};
+use serde::Serialize;
+
+use crate::ids::{DimensionId, LevelId};
+use crate::message::Message;
+use crate::weight::{NumberError, Threshold, Weight};
+
+/// Dimensions with weights that do not all vanish, and levels that leave no total without one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rubric {
+    pub(crate) dimensions: Vec<RubricDimension>,
+    pub(crate) levels: Vec<Level>,
+}
+
+/// A dimension of a rubric.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RubricDimension {
+    /// Unique in its rubric.
+    pub id: DimensionId,
+    /// Its name for people.
+    pub title: Message,
+    /// What it means.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<Message>,
+    /// How much it counts beside the others.
+    pub weight: Weight,
+}
+
+/// A level: every total from its threshold up to the next one's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Level {
+    /// Unique in its rubric.
+    pub id: LevelId,
+    /// Its name for people.
+    pub title: Message,
+    /// The lowest total that makes it.
+    pub at_least: Threshold,
+}
+
+/// Why a rubric cannot be weighted otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReweightError {
+    /// Not a dimension of the rubric.
+    #[error("the rubric has no dimension `{dimension}`")]
+    UnknownDimension {
+        /// Which.
+        dimension: DimensionId,
+    },
+    /// More than all of it.
+    #[error("a share of `{share}` is more than 1; write a share from 0 to 1, such as \"7/20\"")]
+    ShareOverOne {
+        /// The share.
+        share: Weight,
+    },
+    /// The other weights are all 0, so nothing can be scaled to take the rest.
+    #[error("the other dimensions all weigh 0, so they cannot share what `{dimension}` leaves")]
+    NothingElseWeighs {
+        /// The dimension that was to be changed.
+        dimension: DimensionId,
+    },
+    /// A weight got too fine to be written.
+    #[error(transparent)]
+    Number(#[from] NumberError),
+}
+
+impl Rubric {
+    /// In the order of the file.
+    pub fn dimensions(&self) -> &[RubricDimension] {
+        &self.dimensions
+    }
+
+    /// A dimension by its id.
+    pub fn dimension(&self, id: &DimensionId) -> Option<&RubricDimension> {
+        self.dimensions.iter().find(|dimension| dimension.id == *id)
+    }
+
+    /// The highest first; the last begins at 0.
+    pub fn levels(&self) -> &[Level] {
+        &self.levels
+    }
+
+    /// A level by its id.
+    pub fn level(&self, id: &LevelId) -> Option<&Level> {
+        self.levels.iter().find(|level| level.id == *id)
+    }
+
+    /// The level of an exact total, 0 to 100.
+    pub fn level_of(&self, total: &BigRational) -> &Level {
+        let reached = |level: &&Level| total >= level.at_least.as_ratio();
+        self.levels.iter().find(reached).expect("a rubric has a level from 0, and no total is less")
+    }
+
+    /// The same rubric with one dimension at `share` of the whole; the others keep their proportions among themselves.
+    ///
+    /// Raising innovation from 20 % to 35 % so multiplies every other share by 0.65/0.80 = 0.8125.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such dimension, the share is more than 1, or the others cannot take the rest.
+    pub fn reweighted(&self, dimension: &DimensionId, share: &Weight) -> Result<Self, ReweightError> {
+        if self.dimension(dimension).is_none() {
+            return Err(ReweightError::UnknownDimension { dimension: dimension.clone() });
+        }
+        let rest = BigRational::one() - share.as_ratio();
+        if rest < BigRational::zero() {
+            return Err(ReweightError::ShareOverOne { share: share.clone() });
+        }
+        let others = self.dimensions.iter().filter(|other| other.id != *dimension);
+        let sum: BigRational = others.map(|other| other.weight.as_ratio()).sum();
+        if sum.is_zero() && !rest.is_zero() {
+            return Err(ReweightError::NothingElseWeighs { dimension: dimension.clone() });
+        }
+        let mut changed = self.clone();
+        for other in &mut changed.dimensions {
+            other.weight = if other.id == *dimension {
+                share.clone()
+            } else if rest.is_zero() {
+                Weight::new(BigRational::zero())?
+            } else {
+                Weight::new(other.weight.as_ratio() * &rest / &sum)?
+            };
+        }
+        Ok(changed)
+    }
+}

@@ -1,0 +1,150 @@
+//! What holds for every interview and every candidate.
+
+use proptest::prelude::*;
+
+use super::*;
+
+#[derive(Debug, Clone)]
+enum Became {
+    Scored(u32),
+    NotMeasured,
+    Omitted,
+    NotAdministered,
+}
+
+/// Weights of dimensions; per item the dimension it feeds, its weight, and what became of it.
+#[derive(Debug, Clone)]
+struct Case {
+    dimensions: Vec<(u32, u32)>,
+    items: Vec<(usize, (u32, u32), Became)>,
+}
+
+fn case() -> impl Strategy<Value = Case> {
+    let weight = || (1u32..1000, 1u32..1000);
+    let became = prop_oneof![
+        6 => (0u32..=1_000_000).prop_map(Became::Scored),
+        1 => Just(Became::NotMeasured),
+        1 => Just(Became::Omitted),
+        1 => Just(Became::NotAdministered),
+    ];
+    (prop::collection::vec(weight(), 1..5), prop::collection::vec((weight(), became), 5..9)).prop_map(
+        move |(dimensions, items)| {
+            // Every dimension is fed by the items in turn.
+            let count = dimensions.len();
+            let items =
+                items.into_iter().enumerate().map(|(n, (weight, became))| (n % count, weight, became)).collect();
+            Case { dimensions, items }
+        },
+    )
+}
+
+impl Case {
+    fn json(&self, scale: u32) -> Value {
+        let text = |(numerator, denominator): (u32, u32)| format!("{}/{denominator}", numerator * scale);
+        let dimensions: Vec<_> = self.dimensions.iter().map(|weight| text(*weight)).collect();
+        let dimensions: Vec<_> = dimensions.iter().map(String::as_str).collect();
+        let maps: Vec<_> = self.items.iter().map(|(to, weight, _)| (*to, text(*weight))).collect();
+        let maps: Vec<_> = maps.iter().map(|(to, weight)| (*to, weight.as_str())).collect();
+        interview_json(&dimensions, &maps)
+    }
+
+    fn outcomes(&self) -> BTreeMap<ItemId, ItemOutcome> {
+        let outcome = |(n, (_, _, became)): (usize, &(usize, (u32, u32), Became))| {
+            let outcome = match became {
+                Became::Scored(millionths) => scored(*millionths),
+                Became::NotMeasured => not_measured(),
+                Became::Omitted => ItemOutcome::Omitted,
+                Became::NotAdministered => ItemOutcome::NotAdministered,
+            };
+            (format!("i{n}").parse().unwrap(), outcome)
+        };
+        self.items.iter().enumerate().map(outcome).collect()
+    }
+
+    fn card(&self, interview: &Value) -> Scorecard {
+        score(&read(interview), &"a".parse().unwrap(), &self.outcomes()).unwrap()
+    }
+}
+
+fn measured(card: &Scorecard) -> Vec<&Points> {
+    card.dimensions()
+        .iter()
+        .filter_map(|dimension| match &dimension.score {
+            DimensionScore::Measured { points } => Some(points),
+            _ => None,
+        })
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+
+    #[test]
+    fn order_changes_nothing(case in case(), seed in any::<u64>()) {
+        let plain = case.json(1);
+        let mut shuffled = plain.clone();
+        shuffle(shuffled["items"].as_array_mut().unwrap(), seed);
+        shuffle(shuffled["rubric"]["dimensions"].as_array_mut().unwrap(), seed.rotate_left(7));
+        shuffle(shuffled["rubric"]["levels"].as_array_mut().unwrap(), seed.rotate_left(13));
+        let (one, other) = (case.card(&plain), case.card(&shuffled));
+        prop_assert_eq!(one.verdict(), other.verdict());
+        for dimension in one.dimensions() {
+            prop_assert!(other.dimensions().contains(dimension));
+        }
+        for item in one.items() {
+            prop_assert!(other.items().contains(item));
+        }
+    }
+
+    #[test]
+    fn scaling_all_weights_changes_nothing(case in case(), scale in 1u32..1000) {
+        let (one, other) = (case.card(&case.json(1)), case.card(&case.json(scale)));
+        prop_assert_eq!(one.verdict(), other.verdict());
+        let shares = |card: &Scorecard| card.items().iter().map(|item| item.share.clone()).collect::<Vec<_>>();
+        prop_assert_eq!(shares(&one), shares(&other));
+    }
+
+    #[test]
+    fn a_total_lies_between_its_dimensions(case in case()) {
+        let card = case.card(&case.json(1));
+        let dimensions = measured(&card);
+        match card.total() {
+            Some(total) => {
+                prop_assert!(dimensions.iter().min().unwrap() <= &total);
+                prop_assert!(dimensions.iter().max().unwrap() >= &total);
+            }
+            None => prop_assert!(dimensions.is_empty()),
+        }
+    }
+
+    #[test]
+    fn the_items_sum_to_the_total(case in case()) {
+        let card = case.card(&case.json(1));
+        if let Some(total) = card.total() {
+            let shares: Vec<_> = card.items().iter().map(|item| item.share.clone().unwrap()).collect();
+            let points: BigRational = shares.iter().map(|share| share.points.as_ratio()).sum();
+            let weights: BigRational = shares.iter().map(|share| share.weight.as_ratio()).sum();
+            prop_assert_eq!(&points, total.as_ratio());
+            prop_assert_eq!(weights, BigRational::from_integer(100.into()));
+        }
+    }
+
+    #[test]
+    fn withheld_never_has_a_level(case in case(), broken in 0usize..5) {
+        let interview = read(&case.json(1));
+        let mut outcomes = case.outcomes();
+        let failed = ItemOutcome::Failed { kind: "trap".to_owned(), message: String::new() };
+        outcomes.insert(format!("i{broken}").parse().unwrap(), failed);
+        let card = score(&interview, &"a".parse().unwrap(), &outcomes).unwrap();
+        prop_assert!(card.total().is_none() && card.level().is_none() && !card.withheld().is_empty());
+    }
+}
+
+/// Fisher and Yates with a linear congruential generator: any order will do, the same for the same seed.
+fn shuffle(list: &mut [Value], mut seed: u64) {
+    for n in (1..list.len()).rev() {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let other = usize::try_from(seed >> 33).unwrap() % (n + 1);
+        list.swap(n, other);
+    }
+}

@@ -1,0 +1,103 @@
+//! The engine's settings: which WebAssembly is accepted, how instances are pooled, what is metered. Decides no limit of a single call.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
+
+/// The most linear memory that one memory of an instance can ever have, in bytes. Limits of calls are lower.
+pub const POOL_MEMORY_BYTES: usize = 512 << 20;
+
+/// The native stack that WebAssembly code of one call may use, in bytes. CPython needs about 230 bytes for each object of a nested
+/// structure that it frees: with the usual 1 MiB an honest linked list of 2,100 nodes would trap, with this one of 300,000 does not.
+pub const WASM_STACK_BYTES: usize = 64 << 20;
+
+/// What the host itself needs beside it.
+const HOST_STACK_BYTES: usize = 1 << 20;
+
+/// How often a running call looks at its deadline.
+pub(crate) const EPOCH_TICK: Duration = Duration::from_millis(10);
+
+/// How many components can be alive at once in one process: an evaluator and a language runtime for each concurrent evaluation.
+const POOL_COMPONENTS: u32 = 32;
+/// CPython's component has up to this many core modules, each with an instance of its own.
+const CORE_INSTANCES_PER_COMPONENT: u32 = 100;
+const MEMORIES_PER_COMPONENT: u32 = 20;
+
+/// The settings every engine of this host has. Two engines with these settings accept each other's compiled artifacts.
+pub fn engine_config() -> Config {
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_component_instances(POOL_COMPONENTS)
+        .max_component_instance_size(4 << 20)
+        .max_core_instances_per_component(CORE_INSTANCES_PER_COMPONENT)
+        .max_memories_per_component(MEMORIES_PER_COMPONENT)
+        .max_tables_per_component(MEMORIES_PER_COMPONENT)
+        .total_core_instances(POOL_COMPONENTS * CORE_INSTANCES_PER_COMPONENT)
+        .max_core_instance_size(4 << 20)
+        .total_memories(POOL_COMPONENTS * 4)
+        .total_tables(POOL_COMPONENTS * MEMORIES_PER_COMPONENT)
+        .max_memory_size(POOL_MEMORY_BYTES)
+        .table_elements(100_000)
+        .linear_memory_keep_resident(1 << 20)
+        .table_keep_resident(64 << 10)
+        .pagemap_scan(Enabled::Auto);
+
+    let mut config = Config::new();
+    config
+        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool))
+        .consume_fuel(true)
+        .epoch_interruption(true)
+        .max_wasm_stack(WASM_STACK_BYTES)
+        .cranelift_nan_canonicalization(true)
+        .relaxed_simd_deterministic(true)
+        .generate_address_map(false)
+        .wasm_backtrace_max_frames(None)
+        .concurrency_support(false);
+    config
+}
+
+/// Runs `work` on a stack that holds an evaluation and the program that it runs. Without it every call makes a stack for itself,
+/// which costs time. The memory is only reserved; what no call touches is never there.
+pub fn with_evaluation_stack<T>(work: impl FnOnce() -> T) -> T {
+    stacker::grow(2 * (WASM_STACK_BYTES + HOST_STACK_BYTES) + HOST_STACK_BYTES, work)
+}
+
+/// Runs `call` where WebAssembly has its whole stack: the engine checks against its own limit only, not against the thread's end.
+pub(crate) fn with_call_stack<T>(call: impl FnOnce() -> T) -> T {
+    stacker::maybe_grow(WASM_STACK_BYTES + HOST_STACK_BYTES, WASM_STACK_BYTES + 2 * HOST_STACK_BYTES, call)
+}
+
+/// An engine and the thread that advances its epoch, so that running calls notice their deadlines.
+pub(crate) struct TickingEngine {
+    pub(crate) engine: Engine,
+    stop: Arc<AtomicBool>,
+    ticker: Option<JoinHandle<()>>,
+}
+
+impl TickingEngine {
+    pub(crate) fn start() -> Result<Self, wasmtime::Error> {
+        let engine = Engine::new(&engine_config())?;
+        let stop = Arc::new(AtomicBool::new(false));
+        let ticker = std::thread::Builder::new().name("epoch".to_owned()).spawn({
+            let (engine, stop) = (engine.clone(), Arc::clone(&stop));
+            move || {
+                while !stop.load(Ordering::Relaxed) {
+                    std::thread::sleep(EPOCH_TICK);
+                    engine.increment_epoch();
+                }
+            }
+        })?;
+        Ok(Self { engine, stop, ticker: Some(ticker) })
+    }
+}
+
+impl Drop for TickingEngine {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        if let Some(ticker) = self.ticker.take() {
+            let _ = ticker.join();
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! Runs a candidate's program: each input in a fresh instance of a language runtime, with limits of its own, sharing no memory with the
+//! evaluator that asked or with any other input. Says how each run ended; judges no output.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use wasmtime::Store;
+
+use crate::contract::v0_1::bindings::language_runtime::LanguagePre;
+use crate::contract::v0_1::bindings::types::Program;
+use crate::failure::FailureKind;
+use crate::limits::{CEILING, Limits};
+use crate::plugin::Plugin;
+use crate::sandbox::{Console, State, Stop, Usage, run as run_sandbox};
+
+/// The language runtimes that an interview names, by the languages they run.
+#[derive(Default)]
+pub struct Languages {
+    runtimes: BTreeMap<String, Arc<LanguageRuntime>>,
+}
+
+/// A plugin's language runtime, linked.
+pub struct LanguageRuntime {
+    pub(crate) plugin: Arc<Plugin>,
+    pub(crate) pre: LanguagePre<State>,
+}
+
+/// Two language runtimes of one interview run the same language.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{first}` and `{second}` both run `{language}`; name one of them in the interview's `runtimes`")]
+pub struct AmbiguousLanguage {
+    /// The language.
+    pub language: String,
+    /// A plugin that runs it.
+    pub first: String,
+    /// Another.
+    pub second: String,
+}
+
+/// One input for a program.
+pub(crate) enum Input {
+    Run { stdin: Vec<u8>, args: Vec<String> },
+    Call { function: String, args: Vec<String> },
+}
+
+/// What one run may spend; lowered to what the host allows.
+#[derive(Clone, Copy)]
+pub(crate) struct ProgramLimits {
+    pub(crate) fuel: u64,
+    pub(crate) memory_bytes: u64,
+    pub(crate) output_bytes: u64,
+}
+
+/// How one run ended.
+pub(crate) struct Report {
+    pub(crate) verdict: Verdict,
+    pub(crate) exit_code: u8,
+    pub(crate) value: Option<String>,
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: Vec<u8>,
+    pub(crate) fuel: u64,
+    pub(crate) peak_memory_bytes: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Finished,
+    RuntimeError,
+    CompileError,
+    TimeLimit,
+    MemoryLimit,
+    OutputLimit,
+}
+
+pub(crate) enum CodeRefusal {
+    UnknownLanguage(Vec<String>),
+    BudgetSpent,
+}
+
+/// What a language runtime's function gave back.
+enum Ended {
+    Exit(u8),
+    Value(Result<String, String>),
+    Checked(Result<(), String>),
+}
+
+impl Languages {
+    /// The languages of these runtimes.
+    ///
+    /// # Errors
+    ///
+    /// When two of them run the same one.
+    pub fn new(runtimes: impl IntoIterator<Item = LanguageRuntime>) -> Result<Self, AmbiguousLanguage> {
+        let mut by_name: BTreeMap<String, Arc<LanguageRuntime>> = BTreeMap::new();
+        for runtime in runtimes {
+            let runtime = Arc::new(runtime);
+            for language in runtime.plugin.languages() {
+                if let Some(other) = by_name.insert(language.clone(), Arc::clone(&runtime)) {
+                    return Err(AmbiguousLanguage {
+                        language,
+                        first: other.plugin.id().to_string(),
+                        second: runtime.plugin.id().to_string(),
+                    });
+                }
+            }
+        }
+        Ok(Self { runtimes: by_name })
+    }
+
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.runtimes.keys().cloned().collect()
+    }
+}
+
+/// Runs `program` on each input for the evaluator whose state is `caller`, and books what it cost there. An error ends the evaluator's call.
+pub(crate) fn run(
+    caller: &mut State,
+    program: &Program,
+    inputs: Vec<Input>,
+    wanted: ProgramLimits,
+    stop_at_first_failure: bool,
+) -> Result<Result<Vec<Report>, CodeRefusal>, Stop> {
+    let (deadline, seed) = (caller.deadline, caller.seed);
+    let (all_fuel, all_inputs) = (caller.limits.program_fuel, caller.limits.program_inputs);
+    let Some(budget) = &mut caller.code else {
+        return Err(Stop::HostCall("`code` without the capability `run-code`"));
+    };
+    let Some(runtime) = budget.languages.runtimes.get(&program.language).map(Arc::clone) else {
+        return Ok(Err(CodeRefusal::UnknownLanguage(budget.languages.names())));
+    };
+    let count = u32::try_from(inputs.len()).unwrap_or(u32::MAX);
+    if count > all_inputs - budget.inputs_spent {
+        return Ok(Err(CodeRefusal::BudgetSpent));
+    }
+    budget.inputs_spent += count;
+
+    let limits = Limits {
+        fuel: wanted.fuel.min(CEILING.fuel),
+        memory_bytes: wanted.memory_bytes.min(CEILING.memory_bytes),
+        output_bytes: wanted.output_bytes.min(CEILING.output_bytes),
+        ..runtime.plugin.limits()
+    };
+    // What is left of the budget must cover a whole input: a stop by the budget would look like the candidate's fault.
+    let mut spend = |action| {
+        if all_fuel - budget.fuel_spent < limits.fuel {
+            return Ok(Err(CodeRefusal::BudgetSpent));
+        }
+        let report = runtime.run(State::new(limits, deadline, seed), program, action)?;
+        budget.fuel_spent += report.fuel;
+        Ok(Ok(report))
+    };
+
+    let check = match spend(Action::CompileCheck)? {
+        Ok(report) => report,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    if check.verdict != Verdict::Finished {
+        let reports = inputs.iter().map(|_| check.again()).collect();
+        return Ok(Ok(reports));
+    }
+    let mut reports = Vec::with_capacity(inputs.len());
+    for input in inputs {
+        match spend(Action::Input(input))? {
+            Ok(report) => reports.push(report),
+            Err(refusal) => return Ok(Err(refusal)),
+        }
+        if stop_at_first_failure && reports.last().is_some_and(|report| report.verdict != Verdict::Finished) {
+            break;
+        }
+    }
+    Ok(Ok(reports))
+}
+
+enum Action {
+    CompileCheck,
+    Input(Input),
+}
+
+impl LanguageRuntime {
+    fn run(&self, mut state: State, program: &Program, action: Action) -> Result<Report, Stop> {
+        state.console = Some(Console::new(state.limits.output_bytes));
+        if let Action::Input(Input::Run { stdin, .. }) = &action {
+            state.stdin = stdin.iter().copied().collect();
+        }
+        let (result, state, usage) = run_sandbox(self.pre.engine(), state, |store| self.call(store, program, &action));
+        // A whole program may exit; a function that should return may not.
+        let result = match (result, &action) {
+            (Err(FailureKind::Exit { code }), Action::Input(Input::Run { .. })) => Ok(Ended::Exit(code)),
+            (result, _) => result,
+        };
+        self.report(result, state, usage)
+    }
+
+    fn call(&self, store: &mut Store<State>, program: &Program, action: &Action) -> Result<Ended, wasmtime::Error> {
+        let language = self.pre.instantiate(&mut *store)?;
+        let language = language.touchstone_plugin_language_runtime();
+        Ok(match action {
+            Action::CompileCheck => Ended::Checked(language.call_compile_check(store, program)?),
+            Action::Input(Input::Run { stdin, args }) => Ended::Exit(language.call_run(store, program, stdin, args)?),
+            Action::Input(Input::Call { function, args }) => {
+                Ended::Value(language.call_call(store, program, function, args)?)
+            }
+        })
+    }
+
+    fn report(&self, result: Result<Ended, FailureKind>, state: State, usage: Usage) -> Result<Report, Stop> {
+        let memory_refused = state.memory_refused();
+        let console = state.console.unwrap_or_else(|| Console::new(0));
+        let mut report = Report {
+            verdict: Verdict::Finished,
+            exit_code: 0,
+            value: None,
+            stdout: console.stdout,
+            stderr: console.stderr,
+            fuel: usage.fuel,
+            peak_memory_bytes: usage.peak_memory_bytes,
+        };
+        let error = if memory_refused { Verdict::MemoryLimit } else { Verdict::RuntimeError };
+        match result {
+            Ok(Ended::Exit(0) | Ended::Checked(Ok(()))) => {}
+            Ok(Ended::Exit(code)) => report.ended(error, code, ""),
+            Ok(Ended::Checked(Err(message))) => report.ended(Verdict::CompileError, 1, &message),
+            Ok(Ended::Value(Ok(json))) => match serde_json::from_str::<serde::de::IgnoredAny>(&json) {
+                Ok(_) => report.value = Some(json),
+                Err(fault) => return Err(self.broken(&format!("`call` returned what is no JSON: {fault}"))),
+            },
+            Ok(Ended::Value(Err(message))) => report.ended(error, 1, &message),
+            Err(FailureKind::Fuel { .. }) => report.ended(Verdict::TimeLimit, 1, ""),
+            Err(FailureKind::Memory { .. }) => report.ended(Verdict::MemoryLimit, 1, ""),
+            Err(FailureKind::Output { .. }) => report.ended(Verdict::OutputLimit, 1, ""),
+            Err(FailureKind::Stack { .. }) => report.ended(Verdict::RuntimeError, 1, "the stack is used up"),
+            Err(FailureKind::Exit { code }) => report.ended(error, code, "the program exited instead of returning"),
+            Err(FailureKind::Trap { reason }) => report.ended(Verdict::RuntimeError, 1, &reason),
+            Err(FailureKind::Deadline { limit_ms }) => return Err(Stop::Deadline { limit_ms }),
+            Err(FailureKind::Contract { reason }) => return Err(self.broken(&reason)),
+            Err(FailureKind::Host { reason }) => return Err(Stop::Host(reason)),
+        }
+        Ok(report)
+    }
+
+    fn broken(&self, reason: &str) -> Stop {
+        Stop::Host(format!("language runtime `{}` broke the contract: {reason}", self.plugin.id()))
+    }
+}
+
+impl Report {
+    fn ended(&mut self, verdict: Verdict, exit_code: u8, message: &str) {
+        self.verdict = verdict;
+        self.exit_code = exit_code;
+        if !message.is_empty() {
+            self.stderr.extend_from_slice(message.as_bytes());
+        }
+    }
+
+    /// The same end for another input that was not run because of it.
+    fn again(&self) -> Self {
+        Self {
+            verdict: self.verdict,
+            exit_code: self.exit_code,
+            value: None,
+            stdout: self.stdout.clone(),
+            stderr: self.stderr.clone(),
+            fuel: 0,
+            peak_memory_bytes: self.peak_memory_bytes,
+        }
+    }
+}

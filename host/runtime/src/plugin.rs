@@ -1,0 +1,224 @@
+//! Loads plugins and links their modules: what a module may import is decided here, once, from its manifest and the grants.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use touchstone_core::ids::{Digest, PluginId};
+use touchstone_core::manifest::Manifest;
+use touchstone_core::words::{Capability, ModuleKind};
+use wasmtime::Engine;
+use wasmtime::component::{Component, InstancePre};
+
+use crate::artifact::ArtifactCache;
+use crate::contract::v0_1::bindings::{evaluator::ScorerPre, language_runtime::LanguagePre, question_type::QuestionPre};
+use crate::contract::v0_1::{self, ATTACHMENTS, CODE, Offered};
+use crate::engine::TickingEngine;
+use crate::evaluator::Evaluator;
+use crate::inspect::{InspectError, inspect};
+use crate::languages::{LanguageRuntime, Languages};
+use crate::limits::{Limits, OverCeiling};
+use crate::question_type::QuestionType;
+use crate::sandbox::State;
+
+/// The engine and the cache of compiled components. One per process.
+pub struct Runtime {
+    engine: TickingEngine,
+    artifacts: ArtifactCache,
+}
+
+/// A component that was inspected and compiled. Nothing of it has run.
+pub struct Plugin {
+    manifest: Manifest,
+    digest: Digest,
+    limits: Limits,
+    imports: Vec<String>,
+    component: Component,
+}
+
+/// Why a component cannot be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// It is no plugin for this host.
+    #[error(transparent)]
+    Inspect(#[from] InspectError),
+    /// It asks for more than it can have.
+    #[error(transparent)]
+    Limits(#[from] OverCeiling),
+    /// The engine does not accept it.
+    #[error("it cannot be compiled: {0}")]
+    Compile(String),
+}
+
+/// Why a module cannot be linked.
+#[derive(Debug, thiserror::Error)]
+pub enum LinkError {
+    /// The plugin has no such module.
+    #[error("plugin `{plugin}` has no {}; its manifest declares {}", .kind.as_str(), declared(.has))]
+    NoModule {
+        /// The plugin.
+        plugin: PluginId,
+        /// The kind that was asked for.
+        kind: ModuleKind,
+        /// The kinds it has.
+        has: Vec<ModuleKind>,
+    },
+    /// It imports what it was not granted.
+    #[error(
+        "plugin `{plugin}` imports `{import}`, capability `{capability}`, which it was not granted; \
+         add \"{capability}\" to the list of `{plugin}` under `grants` in the interview"
+    )]
+    NotGranted {
+        /// The plugin.
+        plugin: PluginId,
+        /// The interface.
+        import: String,
+        /// What would have to be granted.
+        capability: Capability,
+    },
+    /// Its exports or imports do not have the contract's types.
+    #[error("plugin `{plugin}` does not fit the plugin contract {}: {reason}; build it again", crate::contract::SERVED.join(", "))]
+    Contract {
+        /// The plugin.
+        plugin: PluginId,
+        /// What does not fit.
+        reason: String,
+    },
+}
+
+impl Runtime {
+    /// Starts an engine.
+    ///
+    /// # Errors
+    ///
+    /// When this machine cannot run it: too little address space for the pool, most likely.
+    pub fn new(artifacts: ArtifactCache) -> Result<Self, wasmtime::Error> {
+        Ok(Self { engine: TickingEngine::start()?, artifacts })
+    }
+
+    /// Inspects a component and compiles it, or takes its artifact from the cache.
+    ///
+    /// # Errors
+    ///
+    /// When it is no plugin for this host.
+    pub fn load(&self, component: &[u8]) -> Result<Arc<Plugin>, LoadError> {
+        let inspected = inspect(component)?;
+        let limits = Limits::granted(inspected.manifest.limits())?;
+        let digest = Digest::of(component);
+        let component = self
+            .artifacts
+            .component(&self.engine.engine, digest, component)
+            .map_err(|error| LoadError::Compile(format!("{error:#}")))?;
+        Ok(Arc::new(Plugin { manifest: inspected.manifest, digest, limits, imports: inspected.imports, component }))
+    }
+
+    /// Links a plugin's question type.
+    ///
+    /// # Errors
+    ///
+    /// When it has none, or imports what it was not granted.
+    pub fn question_type(
+        &self,
+        plugin: &Arc<Plugin>,
+        grants: &BTreeSet<Capability>,
+        languages: &Arc<Languages>,
+    ) -> Result<QuestionType, LinkError> {
+        let pre = plugin.link(self.engine(), ModuleKind::QuestionType, grants)?;
+        let pre = QuestionPre::new(pre).map_err(|error| plugin.misfit(&error))?;
+        Ok(QuestionType { plugin: Arc::clone(plugin), pre, languages: Arc::clone(languages) })
+    }
+
+    /// Links a plugin's evaluator.
+    ///
+    /// # Errors
+    ///
+    /// When it has none, or imports what it was not granted.
+    pub fn evaluator(
+        &self,
+        plugin: &Arc<Plugin>,
+        grants: &BTreeSet<Capability>,
+        languages: &Arc<Languages>,
+    ) -> Result<Evaluator, LinkError> {
+        let pre = plugin.link(self.engine(), ModuleKind::Evaluator, grants)?;
+        let pre = ScorerPre::new(pre).map_err(|error| plugin.misfit(&error))?;
+        Ok(Evaluator { plugin: Arc::clone(plugin), pre, languages: Arc::clone(languages) })
+    }
+
+    /// Links a plugin's language runtime. It is granted nothing: it has the console.
+    ///
+    /// # Errors
+    ///
+    /// When it has none.
+    pub fn language_runtime(&self, plugin: &Arc<Plugin>) -> Result<LanguageRuntime, LinkError> {
+        let pre = plugin.link(self.engine(), ModuleKind::LanguageRuntime, &BTreeSet::new())?;
+        let pre = LanguagePre::new(pre).map_err(|error| plugin.misfit(&error))?;
+        Ok(LanguageRuntime { plugin: Arc::clone(plugin), pre })
+    }
+
+    fn engine(&self) -> &Engine {
+        &self.engine.engine
+    }
+}
+
+impl Plugin {
+    /// What it says of itself.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Its id.
+    pub fn id(&self) -> &PluginId {
+        self.manifest.id()
+    }
+
+    /// SHA-256 over the component.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// What one call of it may spend.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    pub(crate) fn languages(&self) -> Vec<String> {
+        self.manifest.language_runtime().map_or_else(Vec::new, |runtime| runtime.languages.clone())
+    }
+
+    fn link(
+        &self,
+        engine: &Engine,
+        kind: ModuleKind,
+        grants: &BTreeSet<Capability>,
+    ) -> Result<InstancePre<State>, LinkError> {
+        if !self.manifest.has(kind) {
+            let has = ModuleKind::ALL.iter().copied().filter(|kind| self.manifest.has(*kind)).collect();
+            return Err(LinkError::NoModule { plugin: self.id().clone(), kind, has });
+        }
+        for import in &self.imports {
+            let capability = match import.as_str() {
+                CODE => Capability::RunCode,
+                ATTACHMENTS => Capability::Attachments,
+                _ => continue,
+            };
+            if !grants.contains(&capability) {
+                return Err(LinkError::NotGranted { plugin: self.id().clone(), import: import.clone(), capability });
+            }
+        }
+        let offered = Offered {
+            console: self.manifest.has(ModuleKind::LanguageRuntime),
+            code: grants.contains(&Capability::RunCode),
+            attachments: grants.contains(&Capability::Attachments),
+        };
+        v0_1::link(engine, &self.component, offered)
+            .and_then(|linker| linker.instantiate_pre(&self.component))
+            .map_err(|error| self.misfit(&error))
+    }
+
+    fn misfit(&self, error: &wasmtime::Error) -> LinkError {
+        LinkError::Contract { plugin: self.id().clone(), reason: format!("{error:#}") }
+    }
+}
+
+fn declared(kinds: &[ModuleKind]) -> String {
+    kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,221 @@
+//! One call in one fresh instance: makes the store, sets its limits, runs, and says how it ended. Knows nothing of questions or scores.
+
+mod console;
+mod log_book;
+mod memory;
+pub(crate) mod wasi;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use touchstone_core::ids::PluginId;
+use wasmtime::{Engine, Store, Trap, UpdateDeadline};
+
+use crate::engine::{WASM_STACK_BYTES, with_call_stack};
+use crate::failure::{Failure, FailureKind};
+use crate::languages::Languages;
+use crate::limits::Limits;
+
+pub(crate) use console::Console;
+pub use log_book::{LogBook, LogLevel};
+use memory::MemoryMeter;
+use wasi::VirtualWasi;
+
+/// What the host keeps for one call.
+pub(crate) struct State {
+    pub(crate) limits: Limits,
+    pub(crate) deadline: Deadline,
+    pub(crate) seed: u64,
+    pub(crate) log: LogBook,
+    pub(crate) console: Option<Console>,
+    pub(crate) code: Option<CodeBudget>,
+    pub(crate) attachments: Attachments,
+    /// What a program reads as its standard input through WASI.
+    pub(crate) stdin: VecDeque<u8>,
+    wasi: VirtualWasi,
+    memory: MemoryMeter,
+}
+
+/// Which programs a call may run, and what is left to run them.
+pub(crate) struct CodeBudget {
+    pub(crate) languages: Arc<Languages>,
+    pub(crate) fuel_spent: u64,
+    pub(crate) inputs_spent: u32,
+}
+
+/// What a call may read of the candidate's files.
+#[derive(Default)]
+pub(crate) struct Attachments {
+    pub(crate) contents: Arc<[Vec<u8>]>,
+    pub(crate) bytes_read: u64,
+}
+
+/// When a call, and whatever it starts, has to be over.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Deadline {
+    at: Instant,
+    limit_ms: u64,
+}
+
+/// Why the host itself ended a call.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Stop {
+    #[error("the output limit was met")]
+    Output,
+    #[error("the deadline of {limit_ms} ms was met")]
+    Deadline { limit_ms: u64 },
+    #[error("exit with code {0}")]
+    Exit(u8),
+    #[error("a host call was refused: {0}")]
+    HostCall(&'static str),
+    #[error("{0}")]
+    Host(String),
+}
+
+/// What one call spent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// WebAssembly operations of the plugin itself.
+    pub fuel: u64,
+    /// WebAssembly operations of the programs that it ran.
+    pub program_fuel: u64,
+    /// Linear memory in sum at its largest, in bytes.
+    pub peak_memory_bytes: u64,
+}
+
+/// A call that is over: its result or failure, what it spent, what it logged.
+#[derive(Debug)]
+pub struct Call<T> {
+    /// What came out.
+    pub result: Result<T, Failure>,
+    /// What it spent.
+    pub usage: Usage,
+    /// What it logged.
+    pub log: LogBook,
+}
+
+impl<T> Call<T> {
+    /// The same call with its result checked or changed.
+    pub(crate) fn and_then<U>(self, next: impl FnOnce(T) -> Result<U, Failure>) -> Call<U> {
+        Call { result: self.result.and_then(next), usage: self.usage, log: self.log }
+    }
+}
+
+impl Deadline {
+    pub(crate) fn after_ms(limit_ms: u64) -> Self {
+        Self { at: Instant::now() + Duration::from_millis(limit_ms), limit_ms }
+    }
+}
+
+impl State {
+    pub(crate) fn new(limits: Limits, deadline: Deadline, seed: u64) -> Self {
+        Self {
+            limits,
+            deadline,
+            seed,
+            log: LogBook::new(limits.log_lines, limits.log_bytes),
+            console: None,
+            code: None,
+            attachments: Attachments::default(),
+            stdin: VecDeque::new(),
+            wasi: VirtualWasi::new(seed),
+            memory: MemoryMeter::new(limits.memory_bytes),
+        }
+    }
+
+    /// Whether the instance was refused memory at some point.
+    pub(crate) fn memory_refused(&self) -> bool {
+        self.memory.failure().is_some()
+    }
+
+    /// Takes what a guest wrote to the WASI streams: a program's output where there is a console, else lines for the log.
+    fn captured(&mut self, stderr: bool, bytes: &[u8]) -> Result<(), Stop> {
+        if let Some(console) = &mut self.console {
+            return console.write(stderr, bytes);
+        }
+        let level = if stderr { LogLevel::Warn } else { LogLevel::Info };
+        self.log.write(level, &String::from_utf8_lossy(bytes));
+        Ok(())
+    }
+}
+
+/// Runs `call` in a fresh store and tells how it ended; the store is gone afterwards.
+pub(crate) fn run<T>(
+    engine: &Engine,
+    state: State,
+    call: impl FnOnce(&mut Store<State>) -> Result<T, wasmtime::Error>,
+) -> (Result<T, FailureKind>, State, Usage) {
+    with_call_stack(|| run_here(engine, state, call))
+}
+
+fn run_here<T>(
+    engine: &Engine,
+    state: State,
+    call: impl FnOnce(&mut Store<State>) -> Result<T, wasmtime::Error>,
+) -> (Result<T, FailureKind>, State, Usage) {
+    let limits = state.limits;
+    let mut store = Store::new(engine, state);
+    store.limiter(|state| &mut state.memory);
+    store.set_hostcall_fuel(usize::try_from(limits.transfer_bytes).unwrap_or(usize::MAX));
+    store.set_epoch_deadline(1);
+    store.epoch_deadline_callback(|store| {
+        let deadline = store.data().deadline;
+        if Instant::now() < deadline.at {
+            return Ok(UpdateDeadline::Continue(1));
+        }
+        Err(Stop::Deadline { limit_ms: deadline.limit_ms }.into())
+    });
+    let result = store.set_fuel(limits.fuel).and_then(|()| call(&mut store));
+    let fuel = limits.fuel - store.get_fuel().unwrap_or(0);
+    let state = store.into_data();
+    let usage = Usage {
+        fuel,
+        program_fuel: state.code.as_ref().map_or(0, |code| code.fuel_spent),
+        peak_memory_bytes: state.memory.peak(),
+    };
+    let result = result.map_err(|error| classify(&error, &state));
+    (result, state, usage)
+}
+
+fn classify(error: &wasmtime::Error, state: &State) -> FailureKind {
+    let limits = &state.limits;
+    if let Some(stop) = error.downcast_ref::<Stop>() {
+        return match stop {
+            Stop::Output => FailureKind::Output { name: "output_bytes", limit: limits.output_bytes },
+            Stop::Deadline { limit_ms } => FailureKind::Deadline { limit_ms: *limit_ms },
+            Stop::Exit(code) => FailureKind::Exit { code: *code },
+            Stop::HostCall(_) => FailureKind::Trap { reason: stop.to_string() },
+            Stop::Host(reason) => FailureKind::Host { reason: reason.clone() },
+        };
+    }
+    if let Some(trap) = error.downcast_ref::<Trap>() {
+        return match trap {
+            Trap::OutOfFuel => FailureKind::Fuel { limit: limits.fuel },
+            Trap::StackOverflow => FailureKind::Stack { limit: WASM_STACK_BYTES as u64 },
+            _ => state.memory.failure().unwrap_or_else(|| FailureKind::Trap { reason: trap.to_string() }),
+        };
+    }
+    if let Some(memory) = state.memory.failure() {
+        return memory;
+    }
+    let reason = format!("{error:#}");
+    if error.is::<wasmtime::PoolConcurrencyLimitError>() {
+        return FailureKind::Host { reason };
+    }
+    // What is left is an instance that could not be made, or a value that could not be read.
+    if reason.contains("too much data") || reason.contains("hostcall") {
+        return FailureKind::Output { name: "transfer_bytes", limit: limits.transfer_bytes };
+    }
+    FailureKind::Contract { reason }
+}
+
+/// Puts together what a call of `plugin` left.
+pub(crate) fn finish<T>(plugin: &PluginId, result: Result<T, FailureKind>, state: State, usage: Usage) -> Call<T> {
+    Call { result: result.map_err(|kind| failed(plugin, kind)), usage, log: state.log }
+}
+
+/// A failure of `plugin`.
+pub(crate) fn failed(plugin: &PluginId, kind: FailureKind) -> Failure {
+    Failure { plugin: plugin.clone(), kind }
+}
