@@ -50,6 +50,7 @@ pub fn engine_config() -> Config {
         .consume_fuel(true)
         .epoch_interruption(true)
         .max_wasm_stack(WASM_STACK_BYTES)
+        .async_stack_size(WASM_STACK_BYTES + HOST_STACK_BYTES)
         .cranelift_nan_canonicalization(true)
         .relaxed_simd_deterministic(true)
         .generate_address_map(false)

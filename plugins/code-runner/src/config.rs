@@ -48,7 +48,7 @@ pub(crate) struct File {
 #[derive(Debug, Clone, Copy, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct RunLimits {
-    /// WebAssembly operations; two thousand million are about two seconds.
+    /// WebAssembly operations; four thousand million take about half a second.
     pub(crate) fuel: u64,
     /// Linear memory in sum, the language's own included.
     pub(crate) memory_bytes: u64,
@@ -127,7 +127,7 @@ pub(crate) struct RawCase<'a> {
 
 impl Default for RunLimits {
     fn default() -> Self {
-        Self { fuel: 2_000_000_000, memory_bytes: 256 << 20, output_bytes: 1 << 20 }
+        Self { fuel: 4_000_000_000, memory_bytes: 256 << 20, output_bytes: 1 << 20 }
     }
 }
 

@@ -49,11 +49,15 @@ const PYTHON_KINDS: [&str; 30] = [
 /// Reads the end of `stderr`, where the language's runtime writes the error.
 pub(crate) fn of(program: &Program, stderr: &[u8]) -> ErrorPlace {
     let text = String::from_utf8_lossy(stderr);
-    let last = text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let name = last.split(':').next().unwrap_or_default().trim();
-    let kind = PYTHON_KINDS.iter().find(|kind| **kind == name).copied();
+    let kind = text.lines().rev().find_map(kind);
     let line = text.lines().rev().find_map(|line| place(program, line));
     ErrorPlace { kind, line }
+}
+
+/// The kind that a line names, `ValueError: …` or `ValueError`; what follows an error's first line may be anything.
+fn kind(line: &str) -> Option<&'static str> {
+    let name = line.split(':').next().unwrap_or_default();
+    PYTHON_KINDS.iter().find(|kind| **kind == name).copied()
 }
 
 /// The place that one line of a traceback names: `File "main.py", line 3, in solve`.
@@ -93,6 +97,11 @@ mod tests {
         check("  File \"main.py\", line 1\nthe_hidden_input: x\n", None, Some(1));
         check("  File \"main.py\", line 4711, in f\nKeyError: 1\n", Some("KeyError"), None);
         check("  File \"runtime.py\", line 1, in f\nKeyError\n", Some("KeyError"), None);
+        check(
+            "  File \"main.py\", line 2, in f\nRecursionError: deep\n[9 frames left out]\n",
+            Some("RecursionError"),
+            Some(2),
+        );
         check("", None, None);
     }
 }

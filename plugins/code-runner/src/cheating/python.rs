@@ -8,8 +8,22 @@ use touchstone_sdk::{Finding, Message, Place, Program, Severity};
 use super::tokens::{Kind, Token, tokens};
 
 /// Modules that lead out of the language, or are the runtime's own.
-const RUNTIME_MODULES: [&str; 9] =
-    ["_ctypes", "_testcapi", "_testinternalcapi", "ctypes", "poll_loop", "runtime", "touchstone", "wit_world", "_wit"];
+const RUNTIME_MODULES: [&str; 14] = [
+    "_ctypes",
+    "_testcapi",
+    "_testinternalcapi",
+    "ctypes",
+    "event_loop",
+    "failures",
+    "json_values",
+    "poll_loop",
+    "program_modules",
+    "runtime",
+    "standard_library",
+    "streams",
+    "touchstone",
+    "wit_world",
+];
 const RUNTIME_PREFIX: &str = "componentize_py";
 /// Names under which somebody hopes to find the tests.
 const TEST_MODULES: [&str; 16] = [

@@ -12,6 +12,9 @@ use crate::scoring;
 
 /// Each test costs a sandbox or three; more belong in several items.
 const MOST_TESTS: usize = 200;
+/// Fuel that a program may spend on all tests together. A host gives an evaluation 200,000,000,000 by default, and a program that loops on
+/// every test must leave enough for the reference: else it would get a review in place of its verdicts.
+const MOST_FUEL: u64 = 150_000_000_000;
 /// Keeps the exact arithmetic within 128 bits, with room.
 const HIGHEST_WEIGHT: u32 = 1_000;
 
@@ -127,7 +130,7 @@ pub(crate) struct Efficiency {
 
 impl Default for EfficiencyConfig {
     fn default() -> Self {
-        Self { allowance_percent: 200, floor_fuel: 20_000_000, groups: None }
+        Self { allowance_percent: 200, floor_fuel: 5_000_000, groups: None }
     }
 }
 
@@ -161,6 +164,7 @@ impl EvaluatorConfig {
         let mut tests = self.visible_tests(&checked_question, &mut problems);
         tests.extend(self.hidden_tests(question, &tests, &mut problems));
         check_totals(&groups, &tests, &mut problems);
+        check_fuel(tests.len(), checked_question.limits.fuel, &mut problems);
         let references = self.check_references(question, &mut problems);
         let efficiency = self.check_efficiency(&mut problems);
         if problems.is_empty() {
@@ -346,6 +350,24 @@ fn check_totals(groups: &[Group], tests: &[PlannedTest], problems: &mut Vec<Prob
             Message::zh_en(
                 "各组测试权重之和差异过大，无法精确计算；请改用较小、较整齐的权重。",
                 "the groups' weights have too large a common multiple to be computed exactly; use smaller, rounder weights",
+            ),
+        ));
+    }
+}
+
+fn check_fuel(tests: usize, fuel: u64, problems: &mut Vec<Problem>) {
+    if (tests as u64).saturating_mul(fuel) > MOST_FUEL {
+        let each = MOST_FUEL / tests.max(1) as u64;
+        problems.push(Problem::at(
+            "/tests",
+            Message::zh_en(
+                format!(
+                    "{tests} 个测试（含公开测试）各用 {fuel} 运算量，合计超过 {MOST_FUEL}；请把题目的 `limits.fuel` 降到 {each} 以下，或减少测试。"
+                ),
+                format!(
+                    "{tests} tests, with the visible ones, of {fuel} fuel each come to more than {MOST_FUEL}; lower the question's \
+                     `limits.fuel` to {each} or drop some tests"
+                ),
             ),
         ));
     }

@@ -9,11 +9,11 @@ use touchstone_sdk::{Answer, Evaluator, Program, QuestionType, SourceFile};
 use crate::evaluator::CodeEvaluator;
 use crate::question::CodeQuestion;
 
-pub(super) fn read(folder: &Path, name: &str) -> Value {
+fn read(folder: &Path, name: &str) -> Value {
     serde_json::from_str(&fs::read_to_string(folder.join(name)).unwrap()).unwrap()
 }
 
-pub(super) fn answer(json: &Value) -> Answer {
+fn answer(json: &Value) -> Answer {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let files = json["files"].as_array().unwrap().iter();
     Answer::Program(Program {

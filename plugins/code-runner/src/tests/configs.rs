@@ -87,6 +87,13 @@ fn problems_of_an_evaluator() {
 }
 
 #[test]
+fn tests_and_their_fuel_fit_the_budget_of_an_evaluation() {
+    let question = |fuel: u64| with(question(), "/limits", Some(json!({"fuel": fuel})));
+    assert_eq!(pointers_of_config(question(25_000_000_000), config()), [""; 0]);
+    assert_eq!(pointers_of_config(question(25_000_000_001), config()), ["/tests"]);
+}
+
+#[test]
 fn a_wrong_question_is_one_problem_of_the_whole() {
     let question = with(question(), "/languages", Some(json!([])));
     assert_eq!(pointers_of_config(question, config()), [""]);

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use touchstone_sdk::harness::Harness;
 use touchstone_sdk::{Answer, Evaluation, Finding, Measure, Message, Place, Refusal, Severity};
 
-use super::{config, program, question, sandbox, source, with};
+use super::{config, program, question, sandbox, with};
 use crate::evaluator::CodeEvaluator;
 
 fn evaluate(question: Value, config: Value, answer: Answer) -> Evaluation {
