@@ -1,2 +1,56 @@
-//! Chores for people who work on Touchstone.
-fn main() {}
+//! Chores for people who work on Touchstone: `cargo xtask …`. Knows the repository's layout; does the work of no other crate, but runs
+//! the programs that do it. Depends on little, so that it is there in seconds on a fresh machine.
+
+mod bench;
+mod command;
+mod demo;
+mod places;
+mod plugins;
+mod setup;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use command::Stopped;
+use places::Places;
+
+/// Chores for people who work on Touchstone
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Install what is missing on this machine to build plugins
+    Setup,
+    /// Build the bundled plugins and the guests of the tests
+    Plugins,
+    /// Build everything and score the examples
+    Demo,
+    /// Run every check: format, lints, docs, tests. The last line counts them
+    Test,
+    /// Measure, and write target/bench.json
+    Bench(bench::Arguments),
+}
+
+fn main() -> ExitCode {
+    let places = Places::of_this_machine();
+    let result = match Arguments::parse().chore {
+        Chore::Setup => setup::install(&places),
+        Chore::Plugins => setup::install(&places).and_then(|()| plugins::build_all(&places)),
+        Chore::Demo => demo::run_demo(&places),
+        Chore::Test => test::run_checks(&places),
+        Chore::Bench(arguments) => bench::run_rows(&places, &arguments),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Stopped(why)) => {
+            eprintln!("error: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Builds the bundled plugins and the guests of the tests with `touchstone build`, and keeps what it built: the same sources give the
+//! same component, in this clone and in every other.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::command::{Stopped, cargo, heading, program, run};
+use crate::places::Places;
+
+/// What every guest is made of beside its own folder.
+const SHARED: &[&str] = &[
+    "Cargo.toml",
+    "Cargo.lock",
+    "wit/plugin",
+    "sdk/rust/Cargo.toml",
+    "sdk/rust/src",
+    "host/core/src/manifest.rs",
+    "host/core/src/manifest",
+    "host/runtime/src/build.rs",
+    "host/runtime/src/build",
+    "host/xtask/tools",
+];
+
+/// Whose the bundled plugins are, as it stands in a component's file name.
+const PUBLISHER: &str = "touchstone.";
+
+/// Folders that are no part of a guest.
+const LEFT_OUT: &[&str] = &["target", "node_modules", "__pycache__", "tests"];
+
+/// Builds `touchstone`, the bundled plugins and the guests of the tests.
+pub(crate) fn build_all(places: &Places) -> Result<(), Stopped> {
+    build_bundled(places)?;
+    for folder in guests(&places.root.join("host/runtime/tests/guests"))? {
+        build(places, &folder, &places.fixtures(), "")?;
+    }
+    Ok(())
+}
+
+/// Builds `touchstone` and the bundled plugins.
+pub(crate) fn build_bundled(places: &Places) -> Result<(), Stopped> {
+    heading("building touchstone");
+    run(&mut cargo(places, &["build", "--package", "touchstone"]))?;
+    heading("building the plugins");
+    for folder in guests(&places.root.join("plugins"))? {
+        build(places, &folder, &places.plugins(), PUBLISHER)?;
+    }
+    Ok(())
+}
+
+/// The component is called as `touchstone build` would call it: by publisher and name.
+fn build(places: &Places, folder: &Path, to: &Path, publisher: &str) -> Result<(), Stopped> {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let failed = |error: io::Error| Stopped(format!("cannot build `{name}`: {error}"));
+    let out = to.join(format!("{publisher}{name}.wasm"));
+    let kept = places.cache.join("components").join(format!("{}.wasm", fingerprint(places, folder).map_err(failed)?));
+    fs::create_dir_all(to).map_err(failed)?;
+    if !kept.is_file() {
+        let unfinished = kept.with_extension("unfinished");
+        fs::create_dir_all(places.cache.join("components")).map_err(failed)?;
+        let mut command = program(places, places.touchstone(), &["build"]);
+        command.arg(folder).arg("--out").arg(&unfinished).env("TOUCHSTONE_GUEST_TARGET", places.cache.join("guests"));
+        run(&mut command)?;
+        fs::rename(&unfinished, &kept).map_err(failed)?;
+    }
+    fs::copy(&kept, &out).map_err(failed)?;
+    println!("{}", out.strip_prefix(&places.root).unwrap_or(&out).display());
+    Ok(())
+}
+
+/// The folders below `parent` that hold a `plugin.toml`, in the order of their names.
+fn guests(parent: &Path) -> Result<Vec<PathBuf>, Stopped> {
+    let entries =
+        fs::read_dir(parent).map_err(|error| Stopped(format!("cannot read `{}`: {error}", parent.display())))?;
+    let mut folders: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|folder| folder.join("plugin.toml").is_file())
+        .collect();
+    folders.sort();
+    Ok(folders)
+}
+
+/// SHA-256 over the names and contents of everything that the guest is made of.
+fn fingerprint(places: &Places, folder: &Path) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    for path in SHARED.iter().map(|path| places.root.join(path)).chain([folder.to_owned()]) {
+        add(&mut hash, &places.root, &path)?;
+    }
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn add(hash: &mut Sha256, root: &Path, path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        let mut paths = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+        paths.retain(|path| !path.file_name().is_some_and(|name| LEFT_OUT.iter().any(|left_out| name == *left_out)));
+        paths.sort();
+        return paths.iter().try_for_each(|path| add(hash, root, path));
+    }
+    let content = fs::read(path)?;
+    let name = path.strip_prefix(root).unwrap_or(path).to_string_lossy();
+    hash.update(format!("{name}\0{}\0", content.len()));
+    hash.update(content);
+    Ok(())
+}

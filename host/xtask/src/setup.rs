@@ -1,0 +1,109 @@
+//! Installs what is missing on this machine to build plugins: a Rust tool chain for WebAssembly, componentize-py and componentize-js.
+//! What is there already is left alone.
+
+use std::fs;
+use std::path::Path;
+
+use crate::command::{Stopped, heading, program, run, succeeds};
+use crate::places::Places;
+
+const DEBIAN_RUST: &[&str] = &["rustc-web", "cargo-web", "rust-web-src"];
+const RUST_TARGET: &str = "wasm32-unknown-unknown";
+
+/// The chore `setup`.
+pub(crate) fn install(places: &Places) -> Result<(), Stopped> {
+    rust_for_guests(places)?;
+    python_tools(places)?;
+    javascript_tools(places)
+}
+
+fn rust_for_guests(places: &Places) -> Result<(), Stopped> {
+    let print = |what: &str| program(places, "rustc", &["--print", what, "--target", RUST_TARGET]).output();
+    let installed =
+        print("target-libdir").is_ok_and(|output| Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir());
+    let debian = Path::new("/usr/bin/cargo").is_file()
+        && program(places, "/usr/bin/rustc", &["--print", "sysroot"]).output().is_ok_and(|output| {
+            let sysroot = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+            Path::new(&sysroot).join("lib/rustlib/src/rust/library/std/Cargo.toml").is_file()
+        });
+    if installed || debian {
+        return Ok(());
+    }
+    heading("installing a Rust tool chain for WebAssembly");
+    // Debian's first: there it is the same compiler on every machine.
+    let by_apt = apt(places, DEBIAN_RUST);
+    if by_apt.is_err() && succeeds(&mut program(places, "rustup", &["target", "add", RUST_TARGET])) {
+        return Ok(());
+    }
+    by_apt
+}
+
+fn python_tools(places: &Places) -> Result<(), Stopped> {
+    let pins = places.root.join("host/xtask/tools/requirements.txt");
+    let (tools, venv) = (places.tools(), places.tools().join("venv"));
+    let kept = tools.join("requirements.txt");
+    if same(&pins, &kept) && venv.join("bin/componentize-py").is_file() {
+        return Ok(());
+    }
+    heading("installing componentize-py");
+    make(&tools)?;
+    let venv_path = venv.to_string_lossy();
+    let make_venv = ["-m", "venv", "--clear", &venv_path];
+    if !succeeds(&mut program(places, "python3", &make_venv)) {
+        apt(places, &["python3-venv"])?;
+        run(&mut program(places, "python3", &make_venv))?;
+    }
+    let pins_path = pins.to_string_lossy();
+    run(&mut program(places, venv.join("bin/pip"), &["install", "--quiet", "--requirement", &pins_path]))?;
+    copy(&pins, &kept)
+}
+
+fn javascript_tools(places: &Places) -> Result<(), Stopped> {
+    let (from, tools) = (places.root.join("host/xtask/tools"), places.tools());
+    let lock = from.join("package-lock.json");
+    let kept = tools.join("node_modules/.touchstone-lock.json");
+    if same(&lock, &kept) {
+        return Ok(());
+    }
+    heading("installing componentize-js");
+    make(&tools)?;
+    copy(&from.join("package.json"), &tools.join("package.json"))?;
+    copy(&lock, &tools.join("package-lock.json"))?;
+    run(program(places, "npm", &["ci", "--no-audit", "--no-fund"]).current_dir(&tools))?;
+    copy(&lock, &kept)
+}
+
+/// Installs Debian packages that are not there yet.
+pub(crate) fn apt(places: &Places, packages: &[&str]) -> Result<(), Stopped> {
+    let by_hand = || {
+        let list = packages.join(" ");
+        Stopped(format!("install these packages, or what your system calls them, and run this again: {list}"))
+    };
+    if !Path::new("/usr/bin/apt-get").is_file() {
+        return Err(by_hand());
+    }
+    let install: Vec<&str> = ["install", "--yes", "--no-install-recommends"].iter().chain(packages).copied().collect();
+    let mut steps = [program(places, "apt-get", &["update", "--quiet"]), program(places, "apt-get", &install)];
+    for step in &mut steps {
+        run(step.env("DEBIAN_FRONTEND", "noninteractive")).map_err(|Stopped(why)| {
+            let Stopped(hint) = by_hand();
+            Stopped(format!("{why}; {hint}"))
+        })?;
+    }
+    Ok(())
+}
+
+fn same(one: &Path, other: &Path) -> bool {
+    matches!((fs::read(one), fs::read(other)), (Ok(one), Ok(other)) if one == other)
+}
+
+fn make(folder: &Path) -> Result<(), Stopped> {
+    fs::create_dir_all(folder).map_err(|error| Stopped(format!("cannot make `{}`: {error}", folder.display())))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Stopped> {
+    match fs::copy(from, to) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Stopped(format!("cannot copy `{}` to `{}`: {error}", from.display(), to.display()))),
+    }
+}
