@@ -5,15 +5,18 @@ mod places;
 mod report;
 mod score;
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use touchstone_runtime::with_evaluation_stack;
 
+use report::{Failure, FailureKind};
+
 /// Scores job interviews and skills assessments with sandboxed plugins.
 #[derive(Parser)]
-#[command(version, max_term_width = 100)]
+#[command(version, max_term_width = 100, after_help = report::EXIT_CODES)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -22,8 +25,10 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Make one component of a plugin's folder
+    #[command(after_help = report::EXIT_CODES)]
     Build(build::Arguments),
     /// Score an example: an interview and its candidates' answers
+    #[command(after_help = report::EXIT_CODES)]
     Score(score::Arguments),
 }
 
@@ -47,4 +52,16 @@ const PLUGINS: &str = "target/plugins";
 
 fn plugins_folder(given: Option<&PathBuf>) -> PathBuf {
     given.cloned().unwrap_or_else(|| PathBuf::from(PLUGINS))
+}
+
+/// Prints a result. Whoever stops reading it early (`| head`) has what they wanted.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(FailureKind::Machine, format!("cannot write the result: {error}"))
+                .hint("look at where the standard output leads to: a full disk, most likely"))
+        }
+        _ => Ok(()),
+    }
 }

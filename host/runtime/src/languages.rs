@@ -4,14 +4,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use touchstone_core::answer;
 use wasmtime::Store;
 
 use crate::contract::v0_1::bindings::language_runtime::LanguagePre;
 use crate::contract::v0_1::bindings::types::Program;
-use crate::failure::FailureKind;
+use crate::contract::v0_1::program_to_wit;
+use crate::failure::{Failure, FailureKind};
 use crate::limits::{CEILING, Limits};
 use crate::plugin::Plugin;
-use crate::sandbox::{Console, State, Stop, Usage, run as run_sandbox};
+use crate::sandbox::{Console, Deadline, State, Stop, Usage, failed, run as run_sandbox};
 
 /// The language runtimes that an interview names, by the languages they run.
 #[derive(Default)]
@@ -44,26 +46,39 @@ pub(crate) enum Input {
 }
 
 /// What one run may spend; lowered to what the host allows.
-#[derive(Clone, Copy)]
-pub(crate) struct ProgramLimits {
-    pub(crate) fuel: u64,
-    pub(crate) memory_bytes: u64,
-    pub(crate) output_bytes: u64,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProgramLimits {
+    /// WebAssembly operations.
+    pub fuel: u64,
+    /// Linear memory in sum, in bytes.
+    pub memory_bytes: u64,
+    /// Standard output and standard error together, in bytes.
+    pub output_bytes: u64,
 }
 
 /// How one run ended.
-pub(crate) struct Report {
-    pub(crate) verdict: Verdict,
-    pub(crate) exit_code: u8,
-    pub(crate) value: Option<String>,
-    pub(crate) stdout: Vec<u8>,
-    pub(crate) stderr: Vec<u8>,
-    pub(crate) fuel: u64,
-    pub(crate) peak_memory_bytes: u64,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// In one word.
+    pub verdict: Verdict,
+    /// The program's own, 1 where it was stopped.
+    pub exit_code: u8,
+    /// What the called function returned, as JSON.
+    pub value: Option<String>,
+    /// What was written before the end.
+    pub stdout: Vec<u8>,
+    /// What was written before the end, and the error's message last.
+    pub stderr: Vec<u8>,
+    /// WebAssembly operations, the language's own start included.
+    pub fuel: u64,
+    /// Linear memory in sum, in bytes.
+    pub peak_memory_bytes: u64,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
+/// How a program ended. The contract's `wit/plugin/host.wit` says what each means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the cases are the contract's")]
+pub enum Verdict {
     Finished,
     RuntimeError,
     CompileError,
@@ -134,12 +149,7 @@ pub(crate) fn run(
     }
     budget.inputs_spent += count;
 
-    let limits = Limits {
-        fuel: wanted.fuel.min(CEILING.fuel),
-        memory_bytes: wanted.memory_bytes.min(CEILING.memory_bytes),
-        output_bytes: wanted.output_bytes.min(CEILING.output_bytes),
-        ..runtime.plugin.limits()
-    };
+    let limits = allowed(wanted, runtime.plugin.limits());
     // What is left of the budget must cover a whole input: a stop by the budget would look like the candidate's fault.
     let mut spend = |action| {
         if all_fuel - budget.fuel_spent < limits.fuel {
@@ -171,12 +181,45 @@ pub(crate) fn run(
     Ok(Ok(reports))
 }
 
+/// What a program gets of what was asked for.
+fn allowed(wanted: ProgramLimits, runtime: Limits) -> Limits {
+    Limits {
+        fuel: wanted.fuel.min(CEILING.fuel),
+        memory_bytes: wanted.memory_bytes.min(CEILING.memory_bytes),
+        output_bytes: wanted.output_bytes.min(CEILING.output_bytes),
+        ..runtime
+    }
+}
+
 enum Action {
     CompileCheck,
     Input(Input),
 }
 
 impl LanguageRuntime {
+    /// Runs a whole program once on a standard input, as `code.run` does for one input, but without checking that it compiles first.
+    ///
+    /// # Errors
+    ///
+    /// When the host failed, or the language runtime broke the contract; never because of the program.
+    pub fn run_program(
+        &self,
+        program: &answer::Program,
+        stdin: &[u8],
+        limits: ProgramLimits,
+    ) -> Result<Report, Failure> {
+        let limits = allowed(limits, self.plugin.limits());
+        let state = State::new(limits, Deadline::after_ms(limits.wall_ms), 0);
+        let action = Action::Input(Input::Run { stdin: stdin.to_vec(), args: Vec::new() });
+        self.run(state, &program_to_wit(program), action).map_err(|stop| {
+            let kind = match stop {
+                Stop::Deadline { limit_ms } => FailureKind::Deadline { limit_ms },
+                other => FailureKind::Host { reason: other.to_string() },
+            };
+            failed(self.plugin.id(), kind)
+        })
+    }
+
     fn run(&self, mut state: State, program: &Program, action: Action) -> Result<Report, Stop> {
         state.console = Some(Console::new(state.limits.output_bytes));
         if let Action::Input(Input::Run { stdin, .. }) = &action {

@@ -22,7 +22,7 @@ pub use engine::{POOL_MEMORY_BYTES, WASM_STACK_BYTES, engine_config, with_evalua
 pub use evaluator::{Evaluator, Task};
 pub use failure::{Failure, FailureKind};
 pub use inspect::{InspectError, Inspected, inspect};
-pub use languages::{AmbiguousLanguage, LanguageRuntime, Languages};
+pub use languages::{AmbiguousLanguage, LanguageRuntime, Languages, ProgramLimits, Report, Verdict};
 pub use plugin::{LinkError, LoadError, Plugin, Runtime};
 pub use problem::Problem;
 pub use question_type::{Action, QuestionType, Step};

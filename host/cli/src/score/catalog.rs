@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use touchstone_core::ids::PluginId;
 use touchstone_core::interview::PluginRequirement;
 use touchstone_core::manifest::Manifest;
 use touchstone_runtime::inspect;
@@ -24,41 +25,27 @@ pub(crate) struct Entry {
 
 impl Catalog {
     pub(crate) fn read(folder: &Path) -> Result<Self, Failure> {
-        let none = |what: String| {
-            Failure::new(FailureKind::Plugin, what)
-                .hint("build plugins with `touchstone build FOLDER`, or name their folder with `--plugins`")
-        };
+        const GUIDE: &str = "build plugins with `touchstone build FOLDER`, or name their folder with `--plugins FOLDER`";
         let entries = fs::read_dir(folder)
-            .map_err(|error| none(format!("cannot read the plugins' folder `{}`: {error}", folder.display())))?;
+            .map_err(|error| Failure::unreadable(FailureKind::Plugin, folder, &error).hint(GUIDE))?;
         let mut paths: Vec<PathBuf> = entries
             .filter_map(|entry| Some(entry.ok()?.path()))
             .filter(|path| path.extension().is_some_and(|extension| extension == "wasm"))
             .collect();
         paths.sort();
         if paths.is_empty() {
-            return Err(none(format!("there is no plugin in `{}`", folder.display())));
+            let what = format!("there is no plugin (`*.wasm`) in `{}`", folder.display());
+            return Err(Failure::new(FailureKind::Plugin, what).hint(GUIDE));
         }
         let entries = paths.into_iter().map(Entry::read).collect::<Result<Vec<_>, _>>()?;
         for (n, entry) in entries.iter().enumerate() {
-            let same = |other: &&Entry| {
-                other.manifest.id() == entry.manifest.id() && other.manifest.version() == entry.manifest.version()
-            };
-            if let Some(other) = entries[..n].iter().find(same) {
-                let what = format!(
-                    "`{}` and `{}` are both {} {}",
-                    other.path.display(),
-                    entry.path.display(),
-                    entry.manifest.id(),
-                    entry.manifest.version()
-                );
-                return Err(Failure::new(FailureKind::Plugin, what).hint("keep one of the two files"));
+            if let Some(other) = entries[..n].iter().find(|other| other.name() == entry.name()) {
+                let (one, other) = (other.path.display(), entry.path.display());
+                let what = format!("`{one}` and `{other}` are both {}", entry.name());
+                return Err(Failure::new(FailureKind::Plugin, what).hint("remove one of the two files"));
             }
         }
         Ok(Self { folder: folder.to_owned(), entries })
-    }
-
-    pub(crate) fn folder(&self) -> &Path {
-        &self.folder
     }
 
     /// The newest version that meets the requirement.
@@ -69,14 +56,34 @@ impl Catalog {
             .filter(|entry| requirement.version.matches(entry.manifest.version()))
             .max_by(|one, other| one.manifest.version().cmp(other.manifest.version()))
     }
+
+    /// The file of a plugin that was found here.
+    pub(crate) fn place(&self, plugin: &PluginId) -> String {
+        let entry = self.entries.iter().find(|entry| entry.manifest.id() == plugin);
+        entry.map_or_else(String::new, |entry| format!("`{}`", entry.path.display()))
+    }
+
+    /// What there is, for someone who asked for something else.
+    pub(crate) fn inventory(&self) -> String {
+        let names: Vec<String> = self.entries.iter().map(Entry::name).collect();
+        format!("`{}` holds {}", self.folder.display(), names.join(", "))
+    }
 }
 
 impl Entry {
     fn read(path: PathBuf) -> Result<Self, Failure> {
-        let bytes = fs::read(&path)
-            .map_err(|error| Failure::new(FailureKind::Plugin, format!("cannot read `{}`: {error}", path.display())))?;
-        let inspected = inspect(&bytes)
-            .map_err(|error| Failure::new(FailureKind::Plugin, format!("cannot load `{}`: {error}", path.display())))?;
+        const KIND: FailureKind = FailureKind::Plugin;
+        let bytes = fs::read(&path).map_err(|error| {
+            Failure::unreadable(KIND, &path, &error).hint("make it readable, or take it out of the plugins' folder")
+        })?;
+        let inspected = inspect(&bytes).map_err(|error| {
+            Failure::said(KIND, &format!("cannot load `{}`: {error}", path.display()))
+                .hint("nothing is scored with a broken plugin at hand: mend it, or take it out of the folder")
+        })?;
         Ok(Self { path, bytes, manifest: inspected.manifest })
+    }
+
+    fn name(&self) -> String {
+        format!("{} {}", self.manifest.id(), self.manifest.version())
     }
 }

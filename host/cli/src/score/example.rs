@@ -1,15 +1,18 @@
 //! Reads an example's folder: the interview, each candidate's answers, and the files they uploaded.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use touchstone_core::answer::{Answer, AnswerSheet};
-use touchstone_core::ids::ItemId;
-use touchstone_core::interview::Interview;
+use touchstone_core::answer::{Answer, AnswerError, AnswerSheet};
+use touchstone_core::ids::{CandidateId, ItemId};
+use touchstone_core::interview::{Interview, InterviewError};
+use touchstone_core::mistake::Mistake;
 
 use crate::report::{Failure, FailureKind};
+
+const GUIDE: &str = "an example is a folder with `interview.json` and one `answers/CANDIDATE.json` for each candidate";
 
 /// An interview with the answers to it.
 pub(crate) struct Example {
@@ -28,12 +31,19 @@ pub(crate) struct Attempt {
 
 impl Example {
     pub(crate) fn read(folder: &Path) -> Result<Self, Failure> {
+        if !folder.is_dir() {
+            let what = format!("there is no folder `{}`", folder.display());
+            return Err(Failure::new(FailureKind::Input, what).hint(GUIDE));
+        }
         let interview_path = folder.join("interview.json");
-        let text = read(&interview_path)?;
-        let interview = Interview::from_json(&text).map_err(|error| wrong(&interview_path, &error))?;
+        let interview = Interview::from_json(&read(&interview_path)?).map_err(|error| match error {
+            InterviewError::Syntax(error) => Failure::syntax(FailureKind::Input, &interview_path, "JSON", &error),
+            InterviewError::Mistakes(mistakes) => wrong(&interview_path, mistakes.list()),
+        })?;
 
         let answers = folder.join("answers");
-        let entries = fs::read_dir(&answers).map_err(|error| unreadable(&answers, &error))?;
+        let entries = fs::read_dir(&answers)
+            .map_err(|error| Failure::unreadable(FailureKind::Input, &answers, &error).hint(GUIDE))?;
         let mut paths: Vec<PathBuf> = entries
             .filter_map(|entry| Some(entry.ok()?.path()))
             .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
@@ -44,14 +54,12 @@ impl Example {
                 .hint("write one file per candidate there, such as `answers/wang-fang.json`"));
         }
         let mut attempts = paths.iter().map(|path| Attempt::read(path, &interview)).collect::<Result<Vec<_>, _>>()?;
-        attempts.sort_by(|one, other| one.sheet.candidate().id.cmp(&other.sheet.candidate().id));
-        let mut seen = BTreeSet::new();
-        for attempt in &attempts {
-            let id = &attempt.sheet.candidate().id;
-            if !seen.insert(id) {
-                let what = format!("`{}`: the candidate `{id}` has another file already", attempt.path.display());
-                return Err(Failure::new(FailureKind::Input, what).hint("give each candidate an id of their own"));
-            }
+        attempts.sort_by(|one, other| one.id().cmp(other.id()));
+        if let Some(pair) = attempts.windows(2).find(|pair| pair[0].id() == pair[1].id()) {
+            let (one, other) = (pair[0].path.display(), pair[1].path.display());
+            let what = format!("`{one}` and `{other}` are both of the candidate `{}`", pair[0].id());
+            let hint = "give each candidate an id of their own under `/candidate/id`, or remove one file";
+            return Err(Failure::new(FailureKind::Input, what).hint(hint));
         }
         Ok(Self { interview_path, interview, attempts })
     }
@@ -59,21 +67,34 @@ impl Example {
 
 impl Attempt {
     fn read(path: &Path, interview: &Interview) -> Result<Self, Failure> {
-        let sheet = AnswerSheet::from_json(&read(path)?).map_err(|error| wrong(path, &error))?;
-        if let Some(mistake) = sheet.check_items(interview).first() {
-            return Err(wrong(path, mistake));
+        let sheet = AnswerSheet::from_json(&read(path)?).map_err(|error| match error {
+            AnswerError::Syntax(error) => Failure::syntax(FailureKind::Input, path, "JSON", &error),
+            AnswerError::Mistakes(mistakes) => wrong(path, mistakes.list()),
+        })?;
+        let unknown = sheet.check_items(interview);
+        if !unknown.is_empty() {
+            return Err(wrong(path, &unknown));
         }
         let folder = path.parent().unwrap_or(Path::new("."));
         let mut uploads = BTreeMap::new();
         for (item, answer) in sheet.answers() {
             if let Answer::Files(files) = answer {
-                let read = |path: PathBuf| fs::read(&path).map_err(|error| unreadable(&path, &error));
+                let read = |upload: PathBuf| {
+                    fs::read(&upload).map_err(|error| {
+                        let hint = format!("`{}` names it under `/answers/{item}/files`", path.display());
+                        Failure::unreadable(FailureKind::Input, &upload, &error).hint(hint)
+                    })
+                };
                 let contents: Vec<Vec<u8>> =
                     files.iter().map(|file| read(folder.join(file.path.as_str()))).collect::<Result<_, _>>()?;
                 uploads.insert(item.clone(), contents.into());
             }
         }
         Ok(Self { path: path.to_owned(), sheet, uploads })
+    }
+
+    fn id(&self) -> &CandidateId {
+        &self.sheet.candidate().id
     }
 
     /// The bytes of the files uploaded for an item.
@@ -83,15 +104,10 @@ impl Attempt {
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    fs::read_to_string(path).map_err(|error| unreadable(path, &error))
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(FailureKind::Input, format!("cannot read `{}`: {error}", path.display()))
-        .hint("an example is a folder with `interview.json` and `answers/CANDIDATE.json`")
+    fs::read_to_string(path).map_err(|error| Failure::unreadable(FailureKind::Input, path, &error).hint(GUIDE))
 }
 
 /// A file whose content is wrong.
-pub(crate) fn wrong(path: &Path, error: &impl ToString) -> Failure {
-    Failure::new(FailureKind::Input, format!("`{}`: {}", path.display(), error.to_string()))
+pub(crate) fn wrong(path: &Path, mistakes: &[Mistake]) -> Failure {
+    Failure::mistakes(FailureKind::Input, path, mistakes)
 }

@@ -1,17 +1,18 @@
 //! One interview with its plugins loaded, linked with their grants, and their configs checked; evaluates one answer at a time.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 use touchstone_core::answer::Answer;
-use touchstone_core::ids::{Digest, ItemId};
+use touchstone_core::ids::{Digest, ItemId, ModuleId};
 use touchstone_core::interview::{Interview, Item, PluginRequirement};
 use touchstone_core::mistake::Mistake;
 use touchstone_core::scorecard::ItemOutcome;
 use touchstone_core::words::ModuleKind;
 use touchstone_runtime::{
-    ArtifactCache, Call, Evaluator, Failure as CallFailure, Languages, LogBook, Plugin, Problem, QuestionType, Runtime, Task,
+    ArtifactCache, Call, Evaluator, Failure as CallFailure, Languages, LinkError, LogBook, Plugin, Problem, QuestionType, Runtime, Task,
     Usage,
 };
 
@@ -51,7 +52,10 @@ impl<'a> Session<'a> {
             return Err(refused(example, &mistakes, catalog));
         }
         let runtime = Runtime::new(ArtifactCache::new(places.artifacts()))
-            .map_err(|error| Failure::new(FailureKind::Machine, format!("the sandbox cannot start here: {error:#}")))?;
+            .map_err(|error| {
+                let what = format!("the sandbox cannot start here: {error:#}");
+                Failure::new(FailureKind::Machine, what).hint("lift limits on address space (`ulimit -v`), or use a 64-bit machine")
+            })?;
         let mut loader = Loader { runtime: &runtime, catalog, plugins: BTreeMap::new() };
 
         let mut runtimes = Vec::new();
@@ -60,15 +64,19 @@ impl<'a> Session<'a> {
                 continue;
             }
             let plugin = loader.load(requirement)?;
-            runtimes.push(runtime.language_runtime(&plugin).map_err(|error| plugin_failure(&error))?);
+            let linked = runtime.language_runtime(&plugin);
+            runtimes.push(linked.map_err(|error| loader.unlinked(example, &plugin, &error))?);
         }
-        let languages = Languages::new(runtimes).map_err(|error| wrong(&example.interview_path, &error))?;
+        let languages = Languages::new(runtimes).map_err(|error| {
+            let said = format!("`{}`, at `/runtimes`: {error}", example.interview_path.display());
+            Failure::said(FailureKind::Input, &said)
+        })?;
         let languages = Arc::new(languages);
 
         let mut items = BTreeMap::new();
         for (n, item) in interview.items().iter().enumerate() {
             if interview.switched_off(item).is_none() {
-                let linked = loader.link(interview, item, &languages)?;
+                let linked = loader.link(example, item, &languages)?;
                 linked.check_configs(example, n)?;
                 items.insert(item.id.clone(), linked);
             }
@@ -99,15 +107,19 @@ impl<'a> Session<'a> {
                 (ModuleKind::Evaluator, linked.evaluator.plugin()),
             ] {
                 let Some(kinds) = plugin.manifest().answer_kinds(kind) else { continue };
-                if let Some(mistake) = kinds.check(answer, &plugin.id().module(kind)).first() {
-                    let mistake = Mistake { path: format!("{pointer}{}", mistake.path), ..mistake.clone() };
-                    return Err(wrong(&attempt.path, &mistake));
+                let mut mistakes = kinds.check(answer, &plugin.id().module(kind));
+                if !mistakes.is_empty() {
+                    for mistake in &mut mistakes {
+                        mistake.path.insert_str(0, &pointer);
+                    }
+                    return Err(wrong(&attempt.path, &mistakes));
                 }
             }
             let seed = seed(self.interview(), attempt, item);
             let call = linked.question.check_answer(&linked.question_config, seed, answer, &attempt.uploads(&item.id));
-            if let Err(problems) = done(call)? {
-                return Err(wrong(&attempt.path, &described(&pointer, &problems)));
+            if let Err(problems) = done(call, &attempt.path, &pointer)? {
+                let module = linked.question.plugin().id().module(ModuleKind::QuestionType);
+                return Err(problems_found(&attempt.path, &pointer, &problems, &module));
             }
         }
         Ok(())
@@ -143,13 +155,17 @@ impl<'a> Session<'a> {
 
 impl Linked {
     fn check_configs(&self, example: &Example, n: usize) -> Result<(), Failure> {
-        if let Err(problems) = done(self.question.check_config(&self.question_config))? {
-            let pointer = format!("/items/{n}/question/config");
-            return Err(wrong(&example.interview_path, &described(&pointer, &problems)));
+        let path = &example.interview_path;
+        let pointer = format!("/items/{n}/question/config");
+        if let Err(problems) = done(self.question.check_config(&self.question_config), path, &pointer)? {
+            let module = self.question.plugin().id().module(ModuleKind::QuestionType);
+            return Err(problems_found(path, &pointer, &problems, &module));
         }
-        if let Err(problems) = done(self.evaluator.check_config(&self.question_config, &self.evaluator_config))? {
-            let pointer = format!("/items/{n}/evaluator/config");
-            return Err(wrong(&example.interview_path, &described(&pointer, &problems)));
+        let pointer = format!("/items/{n}/evaluator/config");
+        let call = self.evaluator.check_config(&self.question_config, &self.evaluator_config);
+        if let Err(problems) = done(call, path, &pointer)? {
+            let module = self.evaluator.plugin().id().module(ModuleKind::Evaluator);
+            return Err(problems_found(path, &pointer, &problems, &module));
         }
         Ok(())
     }
@@ -166,34 +182,46 @@ impl Loader<'_> {
     fn load(&mut self, requirement: &PluginRequirement) -> Result<Arc<Plugin>, Failure> {
         let Some(entry) = self.catalog.find(requirement) else {
             let what = format!("the plugin `{}` {} is not there", requirement.plugin, requirement.version);
-            return Err(Failure::new(FailureKind::Plugin, what));
+            return Err(Failure::new(FailureKind::Plugin, what).hint(self.catalog.inventory()));
         };
         let digest = Digest::of(&entry.bytes);
         if let Some(plugin) = self.plugins.get(&digest) {
             return Ok(Arc::clone(plugin));
         }
         let plugin = self.runtime.load(&entry.bytes).map_err(|error| {
-            Failure::new(FailureKind::Plugin, format!("cannot load `{}`: {error}", entry.path.display()))
+            Failure::said(FailureKind::Plugin, &format!("cannot load `{}`: {error}", entry.path.display()))
+                .hint("build it again with `touchstone build FOLDER`")
         })?;
         self.plugins.insert(digest, Arc::clone(&plugin));
         Ok(plugin)
     }
 
-    fn link(&mut self, interview: &Interview, item: &Item, languages: &Arc<Languages>) -> Result<Linked, Failure> {
+    fn link(&mut self, example: &Example, item: &Item, languages: &Arc<Languages>) -> Result<Linked, Failure> {
         let question = self.load(&item.question.requirement)?;
         let evaluator = self.load(&item.evaluator.requirement)?;
+        let granted = |plugin: &Plugin| example.interview.granted(plugin.id());
         Ok(Linked {
             question: self
                 .runtime
-                .question_type(&question, &interview.granted(question.id()), languages)
-                .map_err(|error| plugin_failure(&error))?,
+                .question_type(&question, &granted(&question), languages)
+                .map_err(|error| self.unlinked(example, &question, &error))?,
             evaluator: self
                 .runtime
-                .evaluator(&evaluator, &interview.granted(evaluator.id()), languages)
-                .map_err(|error| plugin_failure(&error))?,
+                .evaluator(&evaluator, &granted(&evaluator), languages)
+                .map_err(|error| self.unlinked(example, &evaluator, &error))?,
             question_config: item.question.config.to_string(),
             evaluator_config: item.evaluator.config.to_string(),
         })
+    }
+
+    fn unlinked(&self, example: &Example, plugin: &Plugin, error: &LinkError) -> Failure {
+        match error {
+            LinkError::NotGranted { .. } => {
+                let path = example.interview_path.display();
+                Failure::said(FailureKind::Input, &format!("`{path}`, at `/grants`: {error}"))
+            }
+            _ => Failure::said(FailureKind::Plugin, error).hint(format!("it is {}", self.catalog.place(plugin.id()))),
+        }
     }
 }
 
@@ -207,30 +235,37 @@ fn seed(interview: &Interview, attempt: &Attempt, item: &Item) -> u64 {
     hash.finalize().iter().take(8).fold(0, |seed, byte| seed << 8 | u64::from(*byte))
 }
 
-/// The result of a call that has to succeed before anything can be scored.
-fn done<T>(call: Call<T>) -> Result<T, Failure> {
+/// The result of a call that has to succeed before anything can be scored; it is about a place in a file.
+fn done<T>(call: Call<T>, path: &Path, pointer: &str) -> Result<T, Failure> {
     let log = call.log;
     call.result.map_err(|failure: CallFailure| {
-        let mut report = Failure::new(FailureKind::Plugin, failure.to_string());
-        for (_, line) in log.lines.iter().rev().take(3) {
-            report = report.hint(format!("the plugin logged: {line}"));
+        let what = format!("`{}`, at `{pointer}`: {failure}", path.display());
+        let mut report = Failure::new(FailureKind::Plugin, what);
+        for (_, line) in &log.lines[log.lines.len().saturating_sub(3)..] {
+            report = report.detail(&format!("logged: {line}"));
         }
-        report
+        report.hint(format!("this is a fault of `{}`, not of the file: tell its author", failure.plugin))
     })
 }
 
-fn plugin_failure(error: &impl ToString) -> Failure {
-    Failure::new(FailureKind::Plugin, error.to_string())
-}
-
 fn refused(example: &Example, mistakes: &[Mistake], catalog: &Catalog) -> Failure {
-    let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
-    let failure = wrong(&example.interview_path, &lines.join("\n  "));
-    failure.hint(format!("plugins were looked for in `{}`", catalog.folder().display()))
+    let missing = |(_, requirement, _): (_, &PluginRequirement, _)| catalog.find(requirement).is_none();
+    if example.interview.requirements().into_iter().any(missing) {
+        return Failure::mistakes(FailureKind::Plugin, &example.interview_path, mistakes).hint(catalog.inventory());
+    }
+    wrong(&example.interview_path, mistakes)
 }
 
-/// A plugin's problems, each with its place in the file.
-fn described(pointer: &str, problems: &[Problem]) -> String {
-    let line = |problem: &Problem| format!("`{pointer}{}`: {}", problem.pointer, problem.message.in_language("en"));
-    problems.iter().map(line).collect::<Vec<_>>().join("\n  ")
+/// A plugin's problems with what stands below `pointer`, in its own words: they say what to do.
+fn problems_found(path: &Path, pointer: &str, problems: &[Problem], module: &ModuleId) -> Failure {
+    let path = path.display();
+    let line = |problem: &Problem| (format!("{pointer}{}", problem.pointer), problem.message.in_language("en").to_owned());
+    let failure = match problems.iter().map(line).collect::<Vec<_>>().as_slice() {
+        [(place, problem)] => Failure::new(FailureKind::Input, format!("`{path}`, at `{place}`: {problem}")),
+        many => many.iter().fold(
+            Failure::new(FailureKind::Input, format!("`{path}` has {} mistakes", many.len())),
+            |failure, (place, problem)| failure.detail(&format!("`{place}`: {problem}")),
+        ),
+    };
+    failure.hint(format!("correct it there; `{module}` does not take it as it is"))
 }

@@ -73,7 +73,7 @@ fn broken(plugin: &PluginId, violation: &impl ToString) -> Failure {
     failed(plugin, FailureKind::Contract { reason: violation.to_string() })
 }
 
-fn program_to_wit(program: &answer::Program) -> types::Program {
+pub(crate) fn program_to_wit(program: &answer::Program) -> types::Program {
     let file = |file: &answer::SourceFile| types::SourceFile {
         path: file.path.as_str().to_owned(),
         text: file.text.clone(),

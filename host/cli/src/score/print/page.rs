@@ -1,0 +1,142 @@
+//! Lines of a page of some width: wraps text where it may break, Chinese between any two characters. Knows nothing of scores.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// What gets longer line by line.
+pub(super) struct Page {
+    width: usize,
+    text: String,
+}
+
+/// What may not begin a line, or not end one.
+const CLOSING: &str = "，。；：、！？）》”’】…,.;:!?)]}%";
+const OPENING: &str = "（《“‘【([{";
+
+impl Page {
+    pub(super) fn new(width: usize) -> Self {
+        Self { width, text: String::new() }
+    }
+
+    pub(super) fn into_text(self) -> String {
+        self.text
+    }
+
+    pub(super) fn blank(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// A line as it stands.
+    pub(super) fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    /// Text after `label`, wrapped; its further lines begin below its first one. `style` is put around each line of it.
+    pub(super) fn wrapped(&mut self, label: &str, text: &str, style: Style) {
+        let indent = columns(label);
+        for (n, line) in wrap(text, self.width.saturating_sub(indent).max(20)).into_iter().enumerate() {
+            let before = if n == 0 { label.to_owned() } else { " ".repeat(indent) };
+            self.line(&format!("{before}{}", style.around(&line)));
+        }
+    }
+}
+
+/// How text looks on a terminal; the words never depend on it.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Style {
+    Plain,
+    Bold,
+    Dim,
+    Yellow,
+    Red,
+    BoldRed,
+}
+
+impl Style {
+    pub(super) fn around(self, text: &str) -> String {
+        let code = match self {
+            Self::Plain => return text.to_owned(),
+            Self::Bold => "1",
+            Self::Dim => "2",
+            Self::Yellow => "33",
+            Self::Red => "31",
+            Self::BoldRed => "1;31",
+        };
+        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+    }
+}
+
+/// How many columns a text takes on a terminal, without what only styles it.
+pub(super) fn columns(text: &str) -> usize {
+    console::strip_ansi_codes(text).width()
+}
+
+/// The text with spaces up to `columns`.
+pub(super) fn padded(text: &str, wanted: usize) -> String {
+    format!("{text}{}", " ".repeat(wanted.saturating_sub(columns(text))))
+}
+
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for piece in text.lines().flat_map(|line| pieces(line).into_iter().chain(["\n"])) {
+        let line = lines.last_mut().expect("there is a first line");
+        if piece == "\n" {
+            lines.push(String::new());
+        } else if line.is_empty() || line.width() + piece.trim_end().width() <= width {
+            line.push_str(piece);
+        } else {
+            lines.push(piece.to_owned());
+        }
+    }
+    lines.pop();
+    lines.iter().map(|line| line.trim_end().to_owned()).collect()
+}
+
+/// The parts between which a line may end: after spaces, and around wide characters.
+fn pieces(line: &str) -> Vec<&str> {
+    let (mut pieces, mut start) = (Vec::new(), 0);
+    let mut before: Option<char> = None;
+    for (at, c) in line.char_indices() {
+        let wide = |c: char| c.width() == Some(2);
+        let breaks = before.is_some_and(|before| {
+            (before == ' ' && c != ' ')
+                || ((wide(before) || wide(c)) && c != ' ' && !OPENING.contains(before) && !CLOSING.contains(c))
+        });
+        if breaks {
+            pieces.push(&line[start..at]);
+            start = at;
+        }
+        before = Some(c);
+    }
+    pieces.push(&line[start..]);
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_break_where_they_may() {
+        let cases: [(&str, usize, &[&str]); 7] = [
+            ("one two three", 7, &["one two", "three"]),
+            ("one two three", 13, &["one two three"]),
+            ("unbreakable", 4, &["unbreakable"]),
+            ("改写了，它不是", 6, &["改写", "了，它", "不是"]),
+            ("导入了 `wit_world`：它属于", 12, &["导入了", "`wit_world`：", "它属于"]),
+            ("a\nb c", 10, &["a", "b c"]),
+            ("", 10, &[""]),
+        ];
+        for (text, width, expected) in cases {
+            assert_eq!(wrap(text, width), expected, "{text:?} in {width}");
+        }
+    }
+
+    #[test]
+    fn further_lines_begin_below_the_first() {
+        let mut page = Page::new(26);
+        page.wrapped("  严重  ", "one two three four five six", Style::Plain);
+        assert_eq!(page.into_text(), "  严重  one two three four\n        five six\n");
+        assert_eq!(padded(&Style::Red.around("严重"), 6), "\u{1b}[31m严重\u{1b}[0m  ");
+    }
+}

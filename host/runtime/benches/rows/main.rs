@@ -1,0 +1,35 @@
+//! `cargo xtask bench`: what a call costs, each row beside its baseline in the same run. Both sides take turns, so that whatever else the
+//! machine does falls on both; a row is a median. Prints a table and writes `target/bench.json`.
+
+mod measure;
+mod noop_fresh;
+mod python_short;
+mod setting;
+
+use std::process::ExitCode;
+
+use measure::Row;
+use setting::Setting;
+
+/// Every row's name, and what measures it. A row may be shown beside several baselines.
+const ROWS: &[(&str, fn(&Setting) -> Vec<Row>)] =
+    &[("noop-fresh", noop_fresh::rows), ("python-short", python_short::rows)];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let only = arguments.iter().position(|argument| argument == "--only").and_then(|at| arguments.get(at + 1));
+    let names: Vec<&str> = ROWS.iter().map(|(name, _)| *name).collect();
+    if let Some(only) = only
+        && !names.contains(&only.as_str())
+    {
+        eprintln!("error: there is no row `{only}`; the rows are {}", names.join(", "));
+        return ExitCode::from(2);
+    }
+    let setting = Setting::prepare();
+    let chosen = ROWS.iter().filter(|(name, _)| only.is_none_or(|only| only == name));
+    let rows: Vec<Row> =
+        touchstone_runtime::with_evaluation_stack(|| chosen.flat_map(|(_, measure)| measure(&setting)).collect());
+    print!("{}", measure::table(&rows));
+    setting.write_results(&measure::json(&rows));
+    ExitCode::SUCCESS
+}

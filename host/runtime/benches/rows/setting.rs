@@ -1,0 +1,70 @@
+//! The components that are measured, loaded once; where results go.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use touchstone_runtime::{ArtifactCache, Plugin, Runtime, engine_config};
+use wasmtime::Engine;
+use wasmtime::component::Component;
+
+/// A runtime of ours, and an engine with the same settings for the baselines.
+pub(crate) struct Setting {
+    root: PathBuf,
+    artifacts: PathBuf,
+    pub(crate) runtime: Runtime,
+    pub(crate) raw_engine: Engine,
+}
+
+impl Setting {
+    pub(crate) fn prepare() -> Self {
+        let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let root = crate_folder.ancestors().nth(2).expect("the crate is two folders deep").to_owned();
+        let home = std::env::var_os("HOME").map_or_else(std::env::temp_dir, PathBuf::from);
+        let artifacts = home.join(".cache/touchstone/artifacts");
+        Self {
+            runtime: Runtime::new(ArtifactCache::new(artifacts.clone())).expect("the sandbox starts"),
+            raw_engine: Engine::new(&engine_config()).expect("the same settings start another engine"),
+            root,
+            artifacts,
+        }
+    }
+
+    /// A component in `target/`, built by `cargo xtask plugins`.
+    pub(crate) fn component(&self, path: &str) -> Vec<u8> {
+        let path = self.root.join("target").join(path);
+        std::fs::read(&path)
+            .unwrap_or_else(|error| panic!("`{}`: {error}; run `cargo xtask plugins`", path.display()))
+    }
+
+    pub(crate) fn plugin(&self, path: &str) -> Arc<Plugin> {
+        self.runtime.load(&self.component(path)).expect("it loads")
+    }
+
+    /// The same component for the baseline's engine. The artifact is kept, for compiling CPython takes seconds.
+    #[allow(unsafe_code)]
+    pub(crate) fn raw_component(&self, path: &str) -> Component {
+        let kept = self.artifacts.join(format!("bench-{}.cwasm", path.replace('/', "-")));
+        let bytes = self.component(path);
+        let source = kept.with_extension("digest");
+        let digest = touchstone_core::ids::Digest::of(&bytes).to_string();
+        if std::fs::read_to_string(&source).is_ok_and(|kept| kept == digest) {
+            // SAFETY: this benchmark wrote the file; an engine with other settings refuses it.
+            if let Ok(component) = unsafe { Component::deserialize_file(&self.raw_engine, &kept) } {
+                return component;
+            }
+        }
+        let artifact = self.raw_engine.precompile_component(&bytes).expect("it compiles");
+        std::fs::create_dir_all(&self.artifacts).expect("the cache can be made");
+        std::fs::write(&kept, artifact).and_then(|()| std::fs::write(&source, digest)).expect("the cache can be written");
+        // SAFETY: as above.
+        unsafe { Component::deserialize_file(&self.raw_engine, &kept) }.expect("it was just written")
+    }
+
+    pub(crate) fn write_results(&self, json: &str) {
+        let path = self.root.join("target/bench.json");
+        match std::fs::write(&path, json) {
+            Ok(()) => println!("\nwritten to {}", path.display()),
+            Err(error) => eprintln!("error: cannot write `{}`: {error}", path.display()),
+        }
+    }
+}

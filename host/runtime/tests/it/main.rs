@@ -1,0 +1,24 @@
+//! The tests of the sandbox with real components: the fixture, the JavaScript fixture and the Python runtime as `touchstone build`
+//! makes them, and small hostile ones written as WebAssembly text. One binary, so that wasmtime is linked once and one engine serves
+//! all. Bounds are fuel, bytes and the virtual clock, never the time that a test takes.
+
+mod attachments;
+mod build;
+mod child;
+mod code;
+mod common;
+mod determinism;
+mod hostile;
+mod inspect;
+mod javascript;
+mod link;
+mod log;
+mod outcomes;
+mod program;
+mod python;
+mod python_denied;
+mod python_streams;
+mod question_type;
+mod resident_memory;
+mod secrets;
+mod wat_guest;
