@@ -10,9 +10,10 @@ mod session;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use console::Term;
 use indicatif::{ProgressBar, ProgressStyle};
 use touchstone_core::ids::ItemId;
-use touchstone_core::scorecard::{Scorecard, rank};
+use touchstone_core::scorecard::{ItemOutcome, Scorecard, rank};
 
 use crate::places::Places;
 use crate::report::{Failure, FailureKind};
@@ -23,14 +24,15 @@ use session::{Evaluated, Session};
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// A folder with `interview.json` and `answers/CANDIDATE.json`
+    #[arg(value_name = "FOLDER")]
     example: PathBuf,
     /// The folder with the plugins' components [default: target/plugins]
-    #[arg(long)]
+    #[arg(long, value_name = "FOLDER")]
     plugins: Option<PathBuf>,
     /// Print JSON: the same bytes for the same input, on any machine
     #[arg(long)]
     json: bool,
-    /// The language of titles and findings [default: the system's]
+    /// The language of titles and findings [default: the system's, as LC_ALL, LC_MESSAGES or LANG say]
     #[arg(long)]
     lang: Option<Language>,
 }
@@ -71,12 +73,27 @@ pub(crate) fn run(arguments: &Arguments, places: &Places) -> Result<(), Failure>
     let scorecards: Vec<Scorecard> = scored.iter().map(|one| one.scorecard.clone()).collect();
     let ranking = rank(&scorecards);
     if arguments.json {
-        println!("{}", json::report(&example, &session, &scored, &ranking));
+        crate::print(&format!("{}\n", json::report(&example, &session, &scored, &ranking)))?;
     } else {
         let language = arguments.lang.unwrap_or_else(|| places.language());
-        anstream::print!("{}", print::report(&example.interview, &scored, &ranking, language));
+        let columns = Term::stdout().size_checked().map(|(_, columns)| columns);
+        crate::print(&print::report(&session, &scored, &ranking, language, columns))?;
     }
-    Ok(())
+    faults(&scored)
+}
+
+/// What a fault of a plugin withholds is no result, even though it was printed.
+fn faults(scored: &[Scored<'_>]) -> Result<(), Failure> {
+    let outcomes = scored.iter().flat_map(|one| &one.items).map(|(_, evaluated)| &evaluated.outcome);
+    match outcomes.filter(|outcome| matches!(outcome, ItemOutcome::Failed { .. })).count() {
+        0 => Ok(()),
+        count => {
+            let answers = if count == 1 { "an answer".to_owned() } else { format!("{count} answers") };
+            let what = format!("the evaluation of {answers} failed; a total that depends on it is withheld");
+            Err(Failure::new(FailureKind::Evaluation, what)
+                .hint("this is a fault of the plugin or of its limits, not of the candidate: tell the plugin's author"))
+        }
+    }
 }
 
 fn score_attempt<'a>(

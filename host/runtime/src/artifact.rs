@@ -25,7 +25,12 @@ impl ArtifactCache {
 
     /// The component with this digest, from its artifact if there is one, else compiled from `bytes` and kept. A cache that cannot be
     /// read or written costs time and nothing else.
-    pub(crate) fn component(&self, engine: &Engine, digest: Digest, bytes: &[u8]) -> Result<Component, wasmtime::Error> {
+    pub(crate) fn component(
+        &self,
+        engine: &Engine,
+        digest: Digest,
+        bytes: &[u8],
+    ) -> Result<Component, wasmtime::Error> {
         let path = self.path(engine, digest);
         if let Some(component) = load(engine, &path) {
             return Ok(component);

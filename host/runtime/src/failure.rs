@@ -38,7 +38,9 @@ pub enum FailureKind {
         limit: u64,
     },
     /// It took longer than it may by the clock. A failure of the host, worth a retry.
-    #[error("took longer than {limit_ms} ms by the clock (limit `wall_ms`); this says nothing about the answer: try again")]
+    #[error(
+        "took longer than {limit_ms} ms by the clock (limit `wall_ms`); this says nothing about the answer: try again"
+    )]
     Deadline {
         /// The limit in milliseconds.
         limit_ms: u64,

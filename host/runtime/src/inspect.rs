@@ -87,7 +87,11 @@ pub fn inspect(component: &[u8]) -> Result<Inspected, InspectError> {
 }
 
 /// Checks the interfaces of a component that is about to get this manifest.
-pub(crate) fn check_interfaces(manifest: &Manifest, imports: &[String], exports: &[String]) -> Result<(), InspectError> {
+pub(crate) fn check_interfaces(
+    manifest: &Manifest,
+    imports: &[String],
+    exports: &[String],
+) -> Result<(), InspectError> {
     for import in imports {
         check_import(manifest, import)?;
     }
@@ -99,7 +103,9 @@ pub(crate) fn check_interfaces(manifest: &Manifest, imports: &[String], exports:
         let exported = exports.iter().any(|export| export == interface);
         let (declares, exports, remedy) = match (manifest.has(kind), exported) {
             (true, false) => ("declares", "does not export", "export the module, or take the table out of plugin.toml"),
-            (false, true) => ("does not declare", "exports", "add the table to plugin.toml, or do not export the module"),
+            (false, true) => {
+                ("does not declare", "exports", "add the table to plugin.toml, or do not export the module")
+            }
             _ => continue,
         };
         return Err(InspectError::Export { declares, module, exports, interface, remedy });
@@ -109,7 +115,11 @@ pub(crate) fn check_interfaces(manifest: &Manifest, imports: &[String], exports:
 
 fn check_import(manifest: &Manifest, import: &str) -> Result<(), InspectError> {
     let needs = |allowed: bool, reason: &str| {
-        if allowed { Ok(()) } else { Err(InspectError::Import { import: import.to_owned(), reason: reason.to_owned() }) }
+        if allowed {
+            Ok(())
+        } else {
+            Err(InspectError::Import { import: import.to_owned(), reason: reason.to_owned() })
+        }
     };
     match import {
         LOG => Ok(()),

@@ -43,13 +43,8 @@ pub const DEFAULT: Limits = Limits {
 };
 
 /// The most a manifest can ask for.
-pub const CEILING: Limits = Limits {
-    fuel: 100_000_000_000,
-    memory_bytes: 256 << 20,
-    output_bytes: 16 << 20,
-    wall_ms: 300_000,
-    ..DEFAULT
-};
+pub const CEILING: Limits =
+    Limits { fuel: 100_000_000_000, memory_bytes: 256 << 20, output_bytes: 16 << 20, wall_ms: 300_000, ..DEFAULT };
 
 /// A manifest asks for more than the ceiling.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -10,7 +10,9 @@ use wasmtime::Engine;
 use wasmtime::component::{Component, InstancePre};
 
 use crate::artifact::ArtifactCache;
-use crate::contract::v0_1::bindings::{evaluator::ScorerPre, language_runtime::LanguagePre, question_type::QuestionPre};
+use crate::contract::v0_1::bindings::{
+    evaluator::ScorerPre, language_runtime::LanguagePre, question_type::QuestionPre,
+};
 use crate::contract::v0_1::{self, ATTACHMENTS, CODE, Offered};
 use crate::engine::TickingEngine;
 use crate::evaluator::Evaluator;

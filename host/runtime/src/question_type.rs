@@ -75,10 +75,9 @@ impl QuestionType {
             question.call_interact(store, &config, action.seed, &state, &json, action.now_ms)
         });
         call.and_then(|step| match step {
-            Ok(step) => Ok(Ok(Step {
-                state: self.parse("interact", &step.state)?,
-                view: self.parse("interact", &step.view)?,
-            })),
+            Ok(step) => {
+                Ok(Ok(Step { state: self.parse("interact", &step.state)?, view: self.parse("interact", &step.view)? }))
+            }
             Err(problem) => problem_from_wit(self.plugin.id(), problem).map(Err),
         })
     }

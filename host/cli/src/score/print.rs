@@ -1,213 +1,203 @@
-//! What `touchstone score` prints for people: each candidate's items with scores, indicators and findings, then everybody ranked.
+//! What `touchstone score` prints for people: the candidates from the first rank on, each with items, scores, indicators and findings,
+//! then everybody in a table. Words of plugins stand as they came; the gravest finding is first.
 
-use std::fmt::Write;
+mod page;
+mod table;
+mod words;
 
-use comfy_table::{CellAlignment, Table, presets};
 use touchstone_core::evaluation::{Evaluation, Finding, Indicator, Measure, Millionths, Place, Quantity};
-use touchstone_core::interview::{Interview, Item};
-use touchstone_core::scorecard::{DimensionScore, ItemOutcome, Ranked, Withholding};
+use touchstone_core::interview::Item;
+use touchstone_core::scorecard::{ItemOutcome, ItemState, Ranked, Withholding};
 use touchstone_core::words::Severity;
 
-use super::session::Evaluated;
+use super::session::{Evaluated, Session};
 use super::{Language, Scored};
+use page::{Page, Style, columns, padded};
+use words::Words;
 
-/// The few words of this report, in one language.
-struct Words {
-    tag: &'static str,
-    omitted: &'static str,
-    not_administered: &'static str,
-    refused: &'static str,
-    failed: &'static str,
-    review: &'static str,
-    withheld: &'static str,
-    not_measured: &'static str,
-    indicators: &'static str,
-    findings: &'static str,
-    header: [&'static str; 4],
-    severity: [&'static str; 4],
+/// How wide a page is where nobody says: on paper, in a file, in a pipe.
+const COLUMNS: usize = 100;
+
+/// How many findings of an answer are shown. An evaluator may report a thousand.
+const FINDINGS_SHOWN: usize = 40;
+
+/// The whole report.
+pub(super) fn report(
+    session: &Session<'_>,
+    scored: &[Scored<'_>],
+    ranking: &[Ranked<'_>],
+    language: Language,
+    terminal_columns: Option<u16>,
+) -> String {
+    let words = Words::of(language);
+    let width = terminal_columns.map_or(COLUMNS, |columns| usize::from(columns).clamp(60, 120));
+    let mut page = Page::new(width);
+    page.line(&Style::Bold.around(session.interview().title().in_language(words.tag)));
+    for ranked in ranking {
+        let one = scored.iter().find(|one| one.scorecard.candidate() == ranked.scorecard.candidate());
+        if let Some(one) = one {
+            write_candidate(&mut page, session, one, words);
+        }
+    }
+    page.blank();
+    page.line(&table::ranking(session.interview(), scored, ranking, words, width).to_string());
+    for ranked in ranking {
+        for reason in ranked.scorecard.withheld() {
+            let label = format!("{}, {}: ", ranked.scorecard.candidate(), words.withheld);
+            page.wrapped(&label, &withholding(session, reason, words), Style::Plain);
+        }
+    }
+    page.into_text()
 }
 
-const CHINESE: Words = Words {
-    tag: "zh-CN",
-    omitted: "未作答",
-    not_administered: "未施测",
-    refused: "无法评分",
-    failed: "评估失败",
-    review: "需要人工复核",
-    withheld: "暂不给出",
-    not_measured: "未测量",
-    indicators: "指标",
-    findings: "发现",
-    header: ["名次", "候选人", "综合得分", "等级"],
-    severity: ["提示", "轻微", "严重", "关键"],
-};
+fn write_candidate(page: &mut Page, session: &Session<'_>, one: &Scored<'_>, words: &Words) {
+    let candidate = one.attempt.sheet.candidate();
+    page.blank();
+    page.line(&format!("{} ({})", Style::Bold.around(&candidate.name), candidate.id));
+    for ((id, evaluated), result) in one.items.iter().zip(one.scorecard.items()) {
+        let Some(item) = session.interview().item(id) else { continue };
+        let title = Style::Bold.around(item.title.in_language(words.tag));
+        let share = result.share.as_ref().filter(|share| share.weight.hundredths() > 0);
+        let share = share.map(|share| {
+            let share = (words.share)(&share.points.to_string(), &share.weight.to_string());
+            Style::Dim.around(&format!(" · {share}"))
+        });
+        page.blank();
+        page.line(&format!("  {title} ({id}){}", share.unwrap_or_default()));
+        write_item(page, session, item, evaluated, &result.state, words);
+    }
+}
 
-const ENGLISH: Words = Words {
-    tag: "en",
-    omitted: "omitted",
-    not_administered: "not administered",
-    refused: "could not be scored",
-    failed: "the evaluation failed",
-    review: "a person has to look first",
-    withheld: "withheld",
-    not_measured: "not measured",
-    indicators: "indicators",
-    findings: "findings",
-    header: ["rank", "candidate", "total", "level"],
-    severity: ["info", "minor", "major", "critical"],
-};
-
-pub(super) fn report(interview: &Interview, scored: &[Scored<'_>], ranking: &[Ranked<'_>], language: Language) -> String {
-    let words = match language {
-        Language::Chinese => &CHINESE,
-        Language::English => &ENGLISH,
-    };
-    let mut out = String::new();
-    let _ = writeln!(out, "\u{1b}[1m{}\u{1b}[0m", interview.title().in_language(words.tag));
-    for one in scored {
-        let candidate = one.attempt.sheet.candidate();
-        let _ = writeln!(out, "\n\u{1b}[1m{}\u{1b}[0m ({})", candidate.name, candidate.id);
-        for (id, evaluated) in &one.items {
-            if let Some(item) = interview.item(id) {
-                write_item(&mut out, item, evaluated, words);
+fn write_item(
+    page: &mut Page,
+    session: &Session<'_>,
+    item: &Item,
+    evaluated: &Evaluated,
+    state: &ItemState,
+    words: &Words,
+) {
+    match &evaluated.outcome {
+        ItemOutcome::Evaluated(evaluation) => write_evaluation(page, session, item, evaluation, words),
+        ItemOutcome::Omitted => page.wrapped("    ", words.omitted, Style::Plain),
+        ItemOutcome::NotAdministered => {
+            let mut line = words.not_administered.to_owned();
+            if let ItemState::NotAdministered { switched_off: Some(module) } = state {
+                line.push_str(&format!(" (`{module}` {})", words.switched_off));
+            }
+            page.wrapped("    ", &line, Style::Plain);
+        }
+        ItemOutcome::Refused(refusal) => {
+            page.wrapped(&format!("    {}: ", words.refused), refusal.message().in_language(words.tag), Style::Red);
+        }
+        ItemOutcome::Failed { message, .. } => {
+            page.wrapped(&format!("    {}: ", words.failed), message, Style::Red);
+            for (_, line) in evaluated.log.iter().flat_map(|log| &log.lines) {
+                page.wrapped(&format!("    {}: ", words.logged), line, Style::Dim);
             }
         }
     }
-    let _ = writeln!(out, "\n{}", ranking_table(interview, scored, ranking, words));
-    for ranked in ranking {
-        for reason in ranked.scorecard.withheld() {
-            let _ = writeln!(out, "{}: {} · {}", ranked.scorecard.candidate(), words.withheld, withholding(reason, words));
-        }
-    }
-    out
 }
 
-fn write_item(out: &mut String, item: &Item, evaluated: &Evaluated, words: &Words) {
-    let _ = writeln!(out, "  {} ({})", item.title.in_language(words.tag), item.id);
-    let line = match &evaluated.outcome {
-        ItemOutcome::Evaluated(evaluation) => return write_evaluation(out, evaluation, words),
-        ItemOutcome::Omitted => words.omitted.to_owned(),
-        ItemOutcome::NotAdministered => words.not_administered.to_owned(),
-        ItemOutcome::Refused(refusal) => format!("{}: {}", words.refused, refusal.message().in_language(words.tag)),
-        ItemOutcome::Failed { message, .. } => format!("{}: {message}", words.failed),
-    };
-    let _ = writeln!(out, "    {line}");
-    for (_, logged) in evaluated.log.iter().flat_map(|log| &log.lines) {
-        let _ = writeln!(out, "    > {logged}");
-    }
-}
-
-fn write_evaluation(out: &mut String, evaluation: &Evaluation, words: &Words) {
+fn write_evaluation(page: &mut Page, session: &Session<'_>, item: &Item, evaluation: &Evaluation, words: &Words) {
     let scores: Vec<String> = evaluation
         .scores()
         .iter()
-        .map(|score| match &score.measure {
-            Measure::Millionths(share) => format!("{} {}", score.dimension, percent(*share)),
-            Measure::NotMeasured(reason) => {
-                format!("{} {} ({})", score.dimension, words.not_measured, reason.in_language(words.tag))
+        .map(|score| {
+            let title = session.dimension_title(item, &score.dimension, words.tag);
+            match &score.measure {
+                Measure::Millionths(share) => format!("{title}\u{a0}{}", hundredths(*share)),
+                Measure::NotMeasured(reason) => {
+                    format!("{title} {} ({})", words.not_measured, reason.in_language(words.tag))
+                }
             }
         })
         .collect();
-    let _ = writeln!(out, "    {}", scores.join("  "));
-    if !evaluation.indicators().is_empty() {
-        let shown: Vec<String> = evaluation.indicators().iter().map(|shown| indicator(shown, words)).collect();
-        let _ = writeln!(out, "    {}: {}", words.indicators, shown.join("; "));
+    page.wrapped("    ", &scores.join("\u{a0}· "), Style::Plain);
+    let indicators: Vec<String> = evaluation.indicators().iter().map(|shown| indicator(shown, words)).collect();
+    if !indicators.is_empty() {
+        page.wrapped("    ", &indicators.join("\u{a0}· "), Style::Dim);
     }
-    if !evaluation.findings().is_empty() {
-        let _ = writeln!(out, "    {}:", words.findings);
+    let mut findings: Vec<&Finding> = evaluation.findings().iter().collect();
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    for finding in findings.iter().take(FINDINGS_SHOWN) {
+        write_finding(page, finding, words);
     }
-    for finding in evaluation.findings() {
-        write_finding(out, finding, words);
+    if findings.len() > FINDINGS_SHOWN {
+        page.wrapped("      ", &(words.more)(findings.len() - FINDINGS_SHOWN), Style::Plain);
     }
     if let Some(reason) = evaluation.review() {
-        let _ = writeln!(out, "    {}: {}", words.review, reason.in_language(words.tag));
+        page.wrapped(&format!("    {}: ", words.review), reason.in_language(words.tag), Style::Yellow);
     }
 }
 
-fn write_finding(out: &mut String, finding: &Finding, words: &Words) {
-    let (severity, colour) = match finding.severity {
-        Severity::Info => (words.severity[0], "2"),
-        Severity::Minor => (words.severity[1], "33"),
-        Severity::Major => (words.severity[2], "31"),
-        Severity::Critical => (words.severity[3], "1;31"),
+fn write_finding(page: &mut Page, finding: &Finding, words: &Words) {
+    let (severity, style) = match finding.severity {
+        Severity::Info => (words.severity[0], Style::Dim),
+        Severity::Minor => (words.severity[1], Style::Yellow),
+        Severity::Major => (words.severity[2], Style::Red),
+        Severity::Critical => (words.severity[3], Style::BoldRed),
     };
-    let place = place(&finding.place);
+    let widest = words.severity.iter().map(|word| columns(word)).max().unwrap_or_default();
+    let label = format!("      {}  ", padded(&style.around(severity), widest));
     let text = finding.message.in_language(words.tag);
-    let _ = writeln!(out, "      \u{1b}[{colour}m[{severity}]\u{1b}[0m {}{place}: {text}", finding.code);
+    let evidence = format!("{}{}", finding.code, place(&finding.place));
+    page.wrapped(&label, &format!("{text} [{}]", evidence.replace(' ', "\u{a0}")), Style::Plain);
 }
 
 fn indicator(indicator: &Indicator, words: &Words) -> String {
     let value = match &indicator.value {
-        Quantity::Share(share) => format!("{} %", percent(*share)),
-        Quantity::Count(count) => count.to_string(),
-        Quantity::DurationMs(ms) => seconds(*ms),
-        Quantity::Bytes(bytes) => format!("{} KiB", bytes.div_ceil(1024)),
+        Quantity::Share(share) => format!("{}\u{a0}%", hundredths(*share)),
+        Quantity::Count(count) => grouped(*count),
+        Quantity::DurationMs(ms) => format!("{}\u{a0}s", seconds(*ms)),
+        Quantity::Bytes(bytes) => format!("{}\u{a0}KiB", grouped(bytes.div_ceil(1024))),
         Quantity::Text(text) => text.in_language(words.tag).to_owned(),
     };
-    format!("{} {value}", indicator.label.in_language(words.tag))
+    format!("{}\u{a0}{value}", indicator.label.in_language(words.tag))
 }
 
 fn place(place: &Place) -> String {
     match place {
         Place::Whole => String::new(),
-        Place::Lines { path, first, last } if first == last => format!(" {path}:{first}"),
-        Place::Lines { path, first, last } => format!(" {path}:{first}-{last}"),
-        Place::Time { from_ms, to_ms } if from_ms == to_ms => format!(" {}", seconds(*from_ms)),
-        Place::Time { from_ms, to_ms } => format!(" {} – {}", seconds(*from_ms), seconds(*to_ms)),
-        Place::Part { part } => format!(" {part}"),
-        Place::Pointer { pointer } => format!(" {pointer}"),
+        Place::Lines { path, first, last } if first == last => format!(", {path}:{first}"),
+        Place::Lines { path, first, last } => format!(", {path}:{first}–{last}"),
+        Place::Time { from_ms, to_ms } if seconds(*from_ms) == seconds(*to_ms) => format!(", {} s", seconds(*from_ms)),
+        Place::Time { from_ms, to_ms } => format!(", {}–{} s", seconds(*from_ms), seconds(*to_ms)),
+        Place::Part { part } => format!(", {part}"),
+        Place::Pointer { pointer } => format!(", {pointer}"),
     }
 }
 
-fn ranking_table(interview: &Interview, scored: &[Scored<'_>], ranking: &[Ranked<'_>], words: &Words) -> Table {
-    let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
-    let dimensions = interview.rubric().dimensions();
-    let titles = dimensions.iter().map(|dimension| dimension.title.in_language(words.tag));
-    table.set_header(words.header.into_iter().chain(titles));
-    for ranked in ranking {
-        let card = ranked.scorecard;
-        let name = scored
-            .iter()
-            .find(|one| one.scorecard.candidate() == card.candidate())
-            .map_or(String::new(), |one| one.attempt.sheet.candidate().name.clone());
-        let level = card.level().and_then(|level| interview.rubric().level(&level.id));
-        let mut row = vec![
-            ranked.rank.map_or("–".to_owned(), |rank| rank.to_string()),
-            format!("{name} ({})", card.candidate()),
-            card.total().map_or(words.withheld.to_owned(), ToString::to_string),
-            level.map_or(String::new(), |level| level.title.in_language(words.tag).to_owned()),
-        ];
-        row.extend(card.dimensions().iter().map(|dimension| match &dimension.score {
-            DimensionScore::Measured { points } => points.to_string(),
-            DimensionScore::NotMeasured => words.not_measured.to_owned(),
-            DimensionScore::Withheld { .. } => words.withheld.to_owned(),
-        }));
-        table.add_row(row);
-    }
-    for column in (0..4 + dimensions.len()).filter(|column| ![1, 3].contains(column)) {
-        if let Some(column) = table.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    table
-}
-
-fn withholding(reason: &Withholding, words: &Words) -> String {
-    match reason {
-        Withholding::Failed { item, message, .. } => format!("{item}: {message}"),
-        Withholding::Refused { item, refusal } => format!("{item}: {}", refusal.message().in_language(words.tag)),
-        Withholding::Review { item, message } => format!("{item}: {}", message.in_language(words.tag)),
-        Withholding::NothingMeasured => words.not_measured.to_owned(),
-    }
+fn withholding(session: &Session<'_>, reason: &Withholding, words: &Words) -> String {
+    let (item, why, message) = match reason {
+        Withholding::Failed { item, message, .. } => (item, words.failed, message.as_str()),
+        Withholding::Refused { item, refusal } => (item, words.refused, refusal.message().in_language(words.tag)),
+        Withholding::Review { item, message } => (item, words.review, message.in_language(words.tag)),
+        Withholding::NothingMeasured => return words.nothing_measured.to_owned(),
+    };
+    let title = session.interview().item(item).map_or(item.as_str(), |item| item.title.in_language(words.tag));
+    format!("{title} ({item}), {why}: {message}")
 }
 
 /// 0.00 to 100.00, half up.
-fn percent(share: Millionths) -> String {
+fn hundredths(share: Millionths) -> String {
     let hundredths = (share.get() + 50) / 100;
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
+/// To tenths, cut.
 fn seconds(ms: u64) -> String {
-    format!("{}.{} s", ms / 1000, ms % 1000 / 100)
+    format!("{}.{}", ms / 1000, ms % 1000 / 100)
+}
+
+/// 814556094 as 814,556,094.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (n, digit) in digits.chars().enumerate() {
+        if n > 0 && (digits.len() - n) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }

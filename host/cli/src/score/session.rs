@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 use touchstone_core::answer::Answer;
-use touchstone_core::ids::{Digest, ItemId, ModuleId};
+use touchstone_core::ids::{Digest, DimensionId, ItemId, ModuleId};
 use touchstone_core::interview::{Interview, Item, PluginRequirement};
 use touchstone_core::mistake::Mistake;
 use touchstone_core::scorecard::ItemOutcome;
@@ -92,6 +92,13 @@ impl<'a> Session<'a> {
     /// Every plugin that takes part, language runtimes too, in the order of their digests.
     pub(crate) fn plugins(&self) -> impl Iterator<Item = &Plugin> {
         self.plugins.values().map(Arc::as_ref)
+    }
+
+    /// What a dimension of the item's evaluator is called; its id where the evaluator is switched off.
+    pub(crate) fn dimension_title<'s>(&'s self, item: &Item, dimension: &'s DimensionId, language: &str) -> &'s str {
+        let evaluator = self.items.get(&item.id).and_then(|linked| linked.evaluator.plugin().manifest().evaluator());
+        let declared = evaluator.and_then(|evaluator| evaluator.dimensions.iter().find(|one| one.id == *dimension));
+        declared.map_or(dimension.as_str(), |declared| declared.title.in_language(language))
     }
 
     /// Refuses answers that the question types would not have taken.
@@ -220,7 +227,7 @@ impl Loader<'_> {
                 let path = example.interview_path.display();
                 Failure::said(FailureKind::Input, &format!("`{path}`, at `/grants`: {error}"))
             }
-            _ => Failure::said(FailureKind::Plugin, error).hint(format!("it is {}", self.catalog.place(plugin.id()))),
+            _ => Failure::said(FailureKind::Plugin, error).hint(format!("its file is {}", self.catalog.place(plugin.id()))),
         }
     }
 }

@@ -32,8 +32,7 @@ impl Setting {
     /// A component in `target/`, built by `cargo xtask plugins`.
     pub(crate) fn component(&self, path: &str) -> Vec<u8> {
         let path = self.root.join("target").join(path);
-        std::fs::read(&path)
-            .unwrap_or_else(|error| panic!("`{}`: {error}; run `cargo xtask plugins`", path.display()))
+        std::fs::read(&path).unwrap_or_else(|error| panic!("`{}`: {error}; run `cargo xtask plugins`", path.display()))
     }
 
     pub(crate) fn plugin(&self, path: &str) -> Arc<Plugin> {
@@ -55,7 +54,9 @@ impl Setting {
         }
         let artifact = self.raw_engine.precompile_component(&bytes).expect("it compiles");
         std::fs::create_dir_all(&self.artifacts).expect("the cache can be made");
-        std::fs::write(&kept, artifact).and_then(|()| std::fs::write(&source, digest)).expect("the cache can be written");
+        std::fs::write(&kept, artifact)
+            .and_then(|()| std::fs::write(&source, digest))
+            .expect("the cache can be written");
         // SAFETY: as above.
         unsafe { Component::deserialize_file(&self.raw_engine, &kept) }.expect("it was just written")
     }

@@ -8,7 +8,8 @@ use super::{BuildError, Guest, tool};
 
 const PACKAGE: &str = "node_modules/@bytecodealliance/componentize-js";
 
-const NO_NODE: BuildError = BuildError::NoTool { what: "Node.js", remedy: "hint: install Node.js 20 or newer, so that `node` is in PATH" };
+const NO_NODE: BuildError =
+    BuildError::NoTool { what: "Node.js", remedy: "hint: install Node.js 20 or newer, so that `node` is in PATH" };
 
 const NO_PACKAGE: BuildError = BuildError::NoTool {
     what: "@bytecodealliance/componentize-js",
@@ -17,10 +18,8 @@ const NO_PACKAGE: BuildError = BuildError::NoTool {
 
 pub(super) fn component(guest: &Guest<'_>) -> Result<Vec<u8>, BuildError> {
     let node = tool::find("node", &[]).ok_or(NO_NODE)?;
-    let folder = guest
-        .folder
-        .canonicalize()
-        .map_err(|error| BuildError::File { path: guest.folder.to_owned(), error })?;
+    let folder =
+        guest.folder.canonicalize().map_err(|error| BuildError::File { path: guest.folder.to_owned(), error })?;
     let candidates: Vec<PathBuf> = [Some(folder.clone()), guest.tools.folder.clone()].into_iter().flatten().collect();
     let home = candidates.into_iter().find(|folder| folder.join(PACKAGE).is_dir()).ok_or(NO_PACKAGE)?;
     let out = guest.wit.join("component.wasm");

@@ -49,7 +49,8 @@ fn find() -> Result<ToolChain, BuildError> {
     let (rustc, cargo) = (debian.join("rustc"), debian.join("cargo"));
     let source = tool::ask(&rustc, &["--print", "sysroot"])
         .map(|sysroot| Path::new(&sysroot).join("lib/rustlib/src/rust/library/std/Cargo.toml"));
-    let host = tool::ask(&rustc, &["-vV"]).and_then(|text| text.lines().find_map(|line| Some(line.strip_prefix("host: ")?.to_owned())));
+    let host = tool::ask(&rustc, &["-vV"])
+        .and_then(|text| text.lines().find_map(|line| Some(line.strip_prefix("host: ")?.to_owned())));
     let linker = host.map(|host| libraries.join(host).join("bin/rust-lld"));
     match (source, linker) {
         (Some(source), Some(linker)) if source.is_file() && linker.is_file() && cargo.is_file() => {
@@ -80,7 +81,9 @@ fn compile(guest: &Guest<'_>, tool_chain: &ToolChain) -> Result<PathBuf, BuildEr
         command.arg("--target-dir").arg(target);
     }
     // Only these flags reach the guest, so that the same source makes the same component everywhere.
-    for variable in ["RUSTUP_TOOLCHAIN", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_TARGET_DIR", "CARGO_BUILD_TARGET"] {
+    for variable in
+        ["RUSTUP_TOOLCHAIN", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_TARGET_DIR", "CARGO_BUILD_TARGET"]
+    {
         command.env_remove(variable);
     }
     let mut flags = format!("-Clink-arg=-zstack-size={STACK_BYTES}");
@@ -96,7 +99,9 @@ fn compile(guest: &Guest<'_>, tool_chain: &ToolChain) -> Result<PathBuf, BuildEr
     String::from_utf8_lossy(&messages)
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-        .filter(|message| message["reason"] == "compiler-artifact" && message["manifest_path"] == *cargo_toml.to_string_lossy())
+        .filter(|message| {
+            message["reason"] == "compiler-artifact" && message["manifest_path"] == *cargo_toml.to_string_lossy()
+        })
         .filter_map(|message| message["filenames"].as_array().cloned())
         .flatten()
         .filter_map(|file| file.as_str().map(PathBuf::from))

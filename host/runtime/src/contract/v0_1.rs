@@ -4,7 +4,9 @@ pub(crate) mod bindings;
 mod convert;
 mod host;
 
-pub(crate) use convert::{answer_to_wit, evaluation_from_wit, problem_from_wit, problems_from_wit, program_to_wit, refusal_from_wit};
+pub(crate) use convert::{
+    answer_to_wit, evaluation_from_wit, problem_from_wit, problems_from_wit, program_to_wit, refusal_from_wit,
+};
 pub(crate) use host::{Offered, link};
 
 /// The interfaces a plugin can export, as a component names them.

@@ -64,10 +64,7 @@ mod tests {
         book.write(LogLevel::Info, "a\nb\u{1b}[31m\n");
         book.write(LogLevel::Warn, "c");
         book.write(LogLevel::Warn, "d");
-        assert_eq!(
-            book.lines,
-            [(LogLevel::Info, "a\\nb\\u{1b}[31m".to_owned()), (LogLevel::Warn, "c".to_owned())]
-        );
+        assert_eq!(book.lines, [(LogLevel::Info, "a\\nb\\u{1b}[31m".to_owned()), (LogLevel::Warn, "c".to_owned())]);
         assert_eq!(book.dropped, 1);
     }
 

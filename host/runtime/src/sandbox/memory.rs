@@ -30,7 +30,12 @@ impl MemoryMeter {
 }
 
 impl ResourceLimiter for MemoryMeter {
-    fn memory_growing(&mut self, current: usize, desired: usize, maximum: Option<usize>) -> Result<bool, wasmtime::Error> {
+    fn memory_growing(
+        &mut self,
+        current: usize,
+        desired: usize,
+        maximum: Option<usize>,
+    ) -> Result<bool, wasmtime::Error> {
         let wanted = self.used_bytes.saturating_add((desired - current) as u64);
         if maximum.is_some_and(|maximum| desired > maximum) {
             return Ok(false);

@@ -10,7 +10,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use wasmtime::StoreContextMut;
 use wasmtime::component::types::{ComponentFunc, ComponentItem};
 use wasmtime::component::{
-    Component, ComponentType, Lift, Lower, Linker, LinkerInstance, Resource, ResourceAny, ResourceType, Type, Val,
+    Component, ComponentType, Lift, Linker, LinkerInstance, Lower, Resource, ResourceAny, ResourceType, Type, Val,
 };
 
 use super::{State, Stop};
@@ -126,10 +126,12 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>, component: &Component) -
         let short = interface.split('@').next().unwrap_or(interface);
         for (name, export) in instance.exports(&engine) {
             match export.ty {
-                ComponentItem::Resource(_) => target.resource(name, ResourceType::host::<Handle>(), |mut store, rep| {
-                    store.data_mut().wasi.drop_handle(rep);
-                    Ok(())
-                })?,
+                ComponentItem::Resource(_) => {
+                    target.resource(name, ResourceType::host::<Handle>(), |mut store, rep| {
+                        store.data_mut().wasi.drop_handle(rep);
+                        Ok(())
+                    })?
+                }
                 ComponentItem::ComponentFunc(_) => add_function(&mut target, short, name)?,
                 _ => {}
             }
@@ -144,7 +146,9 @@ fn add_function(target: &mut LinkerInstance<'_, State>, interface: &str, name: &
         ("wasi:clocks/monotonic-clock", "now") => {
             target.func_wrap(name, |mut store: Store<'_>, ()| Ok((store.data_mut().wasi.read_clock(),)))
         }
-        ("wasi:clocks/monotonic-clock", "resolution") => target.func_wrap(name, |_: Store<'_>, ()| Ok((CLOCK_STEP_NS,))),
+        ("wasi:clocks/monotonic-clock", "resolution") => {
+            target.func_wrap(name, |_: Store<'_>, ()| Ok((CLOCK_STEP_NS,)))
+        }
         ("wasi:clocks/monotonic-clock", "subscribe-instant") => {
             target.func_wrap(name, |mut store: Store<'_>, (instant_ns,): (u64,)| {
                 let rep = store.data_mut().wasi.add_timer(instant_ns)?;
@@ -181,26 +185,27 @@ fn add_function(target: &mut LinkerInstance<'_, State>, interface: &str, name: &
                 Ok(())
             })
         }
-        ("wasi:io/poll", "poll") => target.func_wrap(name, |mut store: Store<'_>, (list,): (Vec<Resource<Handle>>,)| {
-            let wasi = &mut store.data_mut().wasi;
-            let ready_at: Vec<u64> = list.iter().map(|pollable| wasi.ready_at(pollable.rep())).collect();
-            let Some(first) = ready_at.iter().min() else {
-                return Err(Stop::HostCall("poll of an empty list").into());
-            };
-            wasi.sleep_until(*first);
-            let ready = (0u32..).zip(&ready_at).filter(|(_, at)| **at <= wasi.now_ns).map(|(index, _)| index);
-            Ok((ready.collect::<Vec<u32>>(),))
-        }),
-        ("wasi:random/random", "get-random-bytes") | ("wasi:random/insecure", "get-insecure-random-bytes") => {
-            target.func_wrap(name, |mut store: Store<'_>, (length,): (u64,)| {
+        ("wasi:io/poll", "poll") => {
+            target.func_wrap(name, |mut store: Store<'_>, (list,): (Vec<Resource<Handle>>,)| {
+                let wasi = &mut store.data_mut().wasi;
+                let ready_at: Vec<u64> = list.iter().map(|pollable| wasi.ready_at(pollable.rep())).collect();
+                let Some(first) = ready_at.iter().min() else {
+                    return Err(Stop::HostCall("poll of an empty list").into());
+                };
+                wasi.sleep_until(*first);
+                let ready = (0u32..).zip(&ready_at).filter(|(_, at)| **at <= wasi.now_ns).map(|(index, _)| index);
+                Ok((ready.collect::<Vec<u32>>(),))
+            })
+        }
+        ("wasi:random/random", "get-random-bytes") | ("wasi:random/insecure", "get-insecure-random-bytes") => target
+            .func_wrap(name, |mut store: Store<'_>, (length,): (u64,)| {
                 if length > RANDOM_BYTES_PER_CALL {
                     return Err(Stop::HostCall("more than 1 MiB of random numbers in one call").into());
                 }
                 let mut bytes = vec![0; usize::try_from(length).unwrap_or(0)];
                 store.data_mut().wasi.random().fill_bytes(&mut bytes);
                 Ok((bytes,))
-            })
-        }
+            }),
         ("wasi:random/random", "get-random-u64") | ("wasi:random/insecure", "get-insecure-random-u64") => {
             target.func_wrap(name, |mut store: Store<'_>, ()| Ok((store.data_mut().wasi.random().next_u64(),)))
         }
@@ -233,15 +238,13 @@ fn add_function(target: &mut LinkerInstance<'_, State>, interface: &str, name: &
                 Ok((Ok::<Vec<u8>, StreamError>(stdin.drain(..length).collect()),))
             })
         }
-        ("wasi:io/streams", "[method]output-stream.check-write") => {
-            target.func_wrap(name, |_: Store<'_>, (_,): (Resource<Handle>,)| Ok((Ok::<u64, StreamError>(STREAM_BYTES),)))
-        }
-        ("wasi:io/streams", "[method]output-stream.write" | "[method]output-stream.blocking-write-and-flush") => {
-            target.func_wrap(name, |mut store: Store<'_>, (stream, bytes): (Resource<Handle>, Vec<u8>)| {
+        ("wasi:io/streams", "[method]output-stream.check-write") => target
+            .func_wrap(name, |_: Store<'_>, (_,): (Resource<Handle>,)| Ok((Ok::<u64, StreamError>(STREAM_BYTES),))),
+        ("wasi:io/streams", "[method]output-stream.write" | "[method]output-stream.blocking-write-and-flush") => target
+            .func_wrap(name, |mut store: Store<'_>, (stream, bytes): (Resource<Handle>, Vec<u8>)| {
                 store.data_mut().captured(stream.rep() == STDERR, &bytes)?;
                 Ok((Ok::<(), StreamError>(()),))
-            })
-        }
+            }),
         ("wasi:io/streams", "[method]output-stream.flush" | "[method]output-stream.blocking-flush") => {
             target.func_wrap(name, |_: Store<'_>, (_,): (Resource<Handle>,)| Ok((Ok::<(), StreamError>(()),)))
         }
@@ -260,7 +263,11 @@ fn add_function(target: &mut LinkerInstance<'_, State>, interface: &str, name: &
 }
 
 /// Answers a function by the type of its results.
-fn deny(mut store: StoreContextMut<'_, State>, function: &ComponentFunc, results: &mut [Val]) -> Result<(), wasmtime::Error> {
+fn deny(
+    mut store: StoreContextMut<'_, State>,
+    function: &ComponentFunc,
+    results: &mut [Val],
+) -> Result<(), wasmtime::Error> {
     for (result, ty) in results.iter_mut().zip(function.results()) {
         *result = denial(&mut store, &ty)?;
     }

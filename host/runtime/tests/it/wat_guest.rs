@@ -122,12 +122,22 @@ impl WatGuest {
         self.component_of_contract("0.1.0")
     }
 
+    /// The component with its manifest, but with a signed integer where the contract has an unsigned one.
+    pub(crate) fn component_of_other_types(&self) -> Vec<u8> {
+        let bytes = self.component_from(|text| text.replace("type millionths = u32", "type millionths = s32"));
+        with_section(bytes, MANIFEST_SECTION, self.manifest.to_string().as_bytes())
+    }
+
     pub(crate) fn load(&self) -> Arc<Plugin> {
         load(&self.component())
     }
 
     fn component_for(&self, version: &str) -> Vec<u8> {
-        let versioned = |text: &str| text.replace("@0.1.0", &format!("@{version}"));
+        self.component_from(|text| text.replace("@0.1.0", &format!("@{version}")))
+    }
+
+    /// The component, every text on the way there changed by `edit`.
+    fn component_from(&self, edit: impl Fn(&str) -> String) -> Vec<u8> {
         let mut resolve = Resolve::default();
         for (name, text) in [("cli.wit", WASI_CLI), ("random.wit", WASI_RANDOM)] {
             resolve.push_str(name, text).expect("WIT");
@@ -137,11 +147,11 @@ impl WatGuest {
             let path = workspace().join(format!("wit/plugin/{name}.wit"));
             contract.push_str(&std::fs::read_to_string(path).expect("the contract"));
         }
-        resolve.push_str("contract.wit", &versioned(&contract)).expect("the contract is WIT");
-        let world = versioned(&format!("package test:guest; world guest {{ {} }}", self.world));
+        resolve.push_str("contract.wit", &edit(&contract)).expect("the contract is WIT");
+        let world = edit(&format!("package test:guest; world guest {{ {} }}", self.world));
         let package = resolve.push_str("world.wit", &world).expect("a world whose interfaces are there");
         let world = resolve.select_world(&[package], Some("guest")).expect("the world");
-        let mut module = wat::parse_str(versioned(&self.core)).unwrap_or_else(|error| panic!("{error}"));
+        let mut module = wat::parse_str(edit(&self.core)).unwrap_or_else(|error| panic!("{error}"));
         embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).expect("the world is embedded");
         let encoder = ComponentEncoder::default().validate(true).module(&module);
         encoder.and_then(|mut encoder| encoder.encode()).unwrap_or_else(|error| panic!("{error:#}"))

@@ -76,6 +76,7 @@ pub(super) fn padded(text: &str, wanted: usize) -> String {
     format!("{text}{}", " ".repeat(wanted.saturating_sub(columns(text))))
 }
 
+/// A no-break space (U+00A0) ends no line and comes out as a space.
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for piece in text.lines().flat_map(|line| pieces(line).into_iter().chain(["\n"])) {
@@ -89,7 +90,7 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
         }
     }
     lines.pop();
-    lines.iter().map(|line| line.trim_end().to_owned()).collect()
+    lines.iter().map(|line| line.trim_end().replace('\u{a0}', " ")).collect()
 }
 
 /// The parts between which a line may end: after spaces, and around wide characters.
@@ -125,7 +126,7 @@ mod tests {
             ("改写了，它不是", 6, &["改写", "了，它", "不是"]),
             ("导入了 `wit_world`：它属于", 12, &["导入了", "`wit_world`：", "它属于"]),
             ("a\nb c", 10, &["a", "b c"]),
-            ("", 10, &[""]),
+            ("took 1\u{a0}s", 7, &["took", "1 s"]),
         ];
         for (text, width, expected) in cases {
             assert_eq!(wrap(text, width), expected, "{text:?} in {width}");

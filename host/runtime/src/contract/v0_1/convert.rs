@@ -3,8 +3,8 @@
 use sha2::{Digest as _, Sha256};
 use touchstone_core::answer::{self, Answer};
 use touchstone_core::evaluation::{
-    Evaluation, RawEvaluation, RawFinding, RawIndicator, RawMeasure, RawPlace, RawQuantity, RawRefusal, RawScore, Refusal,
-    validate, validate_refusal,
+    Evaluation, RawEvaluation, RawFinding, RawIndicator, RawMeasure, RawPlace, RawQuantity, RawRefusal, RawScore,
+    Refusal, validate, validate_refusal,
 };
 use touchstone_core::ids::PluginId;
 use touchstone_core::message::{Message, RawMessage};
@@ -74,10 +74,8 @@ fn broken(plugin: &PluginId, violation: &impl ToString) -> Failure {
 }
 
 pub(crate) fn program_to_wit(program: &answer::Program) -> types::Program {
-    let file = |file: &answer::SourceFile| types::SourceFile {
-        path: file.path.as_str().to_owned(),
-        text: file.text.clone(),
-    };
+    let file =
+        |file: &answer::SourceFile| types::SourceFile { path: file.path.as_str().to_owned(), text: file.text.clone() };
     types::Program {
         language: program.language().to_owned(),
         entry: program.entry().as_str().to_owned(),

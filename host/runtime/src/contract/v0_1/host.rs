@@ -58,12 +58,7 @@ impl console::Host for State {
 }
 
 impl attachments::Host for State {
-    fn read(
-        &mut self,
-        id: u32,
-        offset: u64,
-        length: u32,
-    ) -> wasmtime::Result<Result<Vec<u8>, attachments::Refusal>> {
+    fn read(&mut self, id: u32, offset: u64, length: u32) -> wasmtime::Result<Result<Vec<u8>, attachments::Refusal>> {
         let Some(content) = self.attachments.contents.get(id as usize) else {
             return Ok(Err(attachments::Refusal::UnknownAttachment));
         };
