@@ -102,7 +102,7 @@ pub fn build(folder: &Path, tools: &Tools) -> Result<Built, BuildError> {
 
     let wit = tempfile::tempdir().map_err(|error| BuildError::File { path: std::env::temp_dir(), error })?;
     world::write(wit.path(), &manifest).map_err(|error| BuildError::File { path: wit.path().to_owned(), error })?;
-    let guest = Guest { folder, wit: wit.path(), module: settings.module.as_deref(), tools };
+    let guest = Guest { folder, wit: wit.path(), manifest: &manifest, module: settings.module.as_deref(), tools };
     let mut bytes = match settings.language {
         GuestLanguage::Rust => rust::component(&guest)?,
         GuestLanguage::Python => python::component(&guest)?,
@@ -120,6 +120,7 @@ struct Guest<'a> {
     folder: &'a Path,
     /// A folder with the composed world and the contract.
     wit: &'a Path,
+    manifest: &'a Manifest,
     module: Option<&'a str>,
     tools: &'a Tools,
 }

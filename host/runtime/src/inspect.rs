@@ -30,6 +30,9 @@ pub enum InspectError {
     /// A component without a manifest.
     #[error("it holds no manifest (custom section `{MANIFEST_SECTION}`); make it with `touchstone build FOLDER`")]
     NoManifest,
+    /// A component with more than one manifest: which one holds would be a matter of who reads it.
+    #[error("it holds two manifests (custom section `{MANIFEST_SECTION}`); make it with `touchstone build FOLDER`")]
+    TwoManifests,
     /// A manifest that cannot be used.
     #[error("its manifest: {0}")]
     Manifest(#[from] ManifestError),
@@ -166,7 +169,9 @@ pub(crate) fn surface(component: &[u8]) -> Result<Surface, InspectError> {
             Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
             Payload::End(_) => depth = depth.saturating_sub(1),
             Payload::CustomSection(section) if depth == 0 && section.name() == MANIFEST_SECTION => {
-                surface.manifest = Some(section.data().to_vec());
+                if surface.manifest.replace(section.data().to_vec()).is_some() {
+                    return Err(InspectError::TwoManifests);
+                }
             }
             Payload::ComponentImportSection(section) if depth == 0 => {
                 for import in section {

@@ -137,6 +137,7 @@ pub(crate) fn run(
 ) -> Result<Result<Vec<Report>, CodeRefusal>, Stop> {
     let (deadline, seed) = (caller.deadline, caller.seed);
     let (all_fuel, all_inputs) = (caller.limits.program_fuel, caller.limits.program_inputs);
+    let all_bytes = caller.limits.transfer_bytes;
     let Some(budget) = &mut caller.code else {
         return Err(Stop::HostCall("`code` without the capability `run-code`"));
     };
@@ -164,14 +165,26 @@ pub(crate) fn run(
         Ok(report) => report,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    // The reports go to the caller as one result; the host never gathers more than one result may hold.
+    let mut bytes = 0;
+    let mut keep = |report: &Report| {
+        bytes += report.bytes();
+        if bytes > all_bytes { Err(Stop::Transfer) } else { Ok(()) }
+    };
+    let mut reports = Vec::with_capacity(inputs.len());
     if check.verdict != Verdict::Finished {
-        let reports = inputs.iter().map(|_| check.again()).collect();
+        for _ in &inputs {
+            keep(&check)?;
+            reports.push(check.again());
+        }
         return Ok(Ok(reports));
     }
-    let mut reports = Vec::with_capacity(inputs.len());
     for input in inputs {
         match spend(Action::Input(input))? {
-            Ok(report) => reports.push(report),
+            Ok(report) => {
+                keep(&report)?;
+                reports.push(report);
+            }
             Err(refusal) => return Ok(Err(refusal)),
         }
         if stop_at_first_failure && reports.last().is_some_and(|report| report.verdict != Verdict::Finished) {
@@ -293,6 +306,11 @@ impl Report {
         if !message.is_empty() {
             self.stderr.extend_from_slice(message.as_bytes());
         }
+    }
+
+    /// What it holds of the program's making.
+    fn bytes(&self) -> u64 {
+        (self.stdout.len() + self.stderr.len() + self.value.as_ref().map_or(0, String::len)) as u64
     }
 
     /// The same end for another input that was not run because of it.

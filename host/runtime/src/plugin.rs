@@ -196,24 +196,27 @@ impl Plugin {
             let has = ModuleKind::ALL.iter().copied().filter(|kind| self.manifest.has(*kind)).collect();
             return Err(LinkError::NoModule { plugin: self.id().clone(), kind, has });
         }
-        for import in &self.imports {
-            let capability = match import.as_str() {
-                CODE => Capability::RunCode,
-                ATTACHMENTS => Capability::Attachments,
-                _ => continue,
-            };
-            if !grants.contains(&capability) {
-                return Err(LinkError::NotGranted { plugin: self.id().clone(), import: import.clone(), capability });
-            }
+        let wants_ungranted = |(import, capability): &(&str, Capability)| self.imports(import) && !grants.contains(capability);
+        let capabilities = [(CODE, Capability::RunCode), (ATTACHMENTS, Capability::Attachments)];
+        // A language runtime has no grants. What its plugin imports for its other modules has to be there for the component to start;
+        // the state of a program holds nothing behind it: see `code::Host` and `attachments::Host`.
+        let inert = kind == ModuleKind::LanguageRuntime;
+        if !inert && let Some((import, capability)) = capabilities.into_iter().find(wants_ungranted) {
+            return Err(LinkError::NotGranted { plugin: self.id().clone(), import: import.to_owned(), capability });
         }
+        let offers = |import, capability| grants.contains(&capability) || (inert && self.imports(import));
         let offered = Offered {
             console: self.manifest.has(ModuleKind::LanguageRuntime),
-            code: grants.contains(&Capability::RunCode),
-            attachments: grants.contains(&Capability::Attachments),
+            code: offers(CODE, Capability::RunCode),
+            attachments: offers(ATTACHMENTS, Capability::Attachments),
         };
         v0_1::link(engine, &self.component, offered)
             .and_then(|linker| linker.instantiate_pre(&self.component))
             .map_err(|error| self.misfit(&error))
+    }
+
+    fn imports(&self, interface: &str) -> bool {
+        self.imports.iter().any(|import| import == interface)
     }
 
     fn misfit(&self, error: &wasmtime::Error) -> LinkError {

@@ -17,8 +17,19 @@ pub(crate) struct Outcome {
     pub(crate) verdict: Verdict,
     /// Millionths of the test's marks.
     pub(crate) credit: u32,
+    /// Its output and value are cut to what evidence and views need.
     pub(crate) report: Report,
+    /// How much the program wrote, in bytes: standard output and standard error.
+    pub(crate) written: (usize, usize),
+    pub(crate) value_cut: bool,
 }
+
+/// How much output is asked for at once, in bytes. The host gives no more than 16 MiB in one result, and a candidate's flood on every
+/// test should cost marks, not end the evaluation.
+const OUTPUT_AT_ONCE: u64 = 8 << 20;
+
+/// How much of an output, and of a value, outlives its verdict, in bytes.
+const KEPT_BYTES: usize = 16 << 10;
 
 /// Why there are no verdicts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,29 +44,48 @@ pub(crate) enum Failure {
     Checker(String),
 }
 
-/// One outcome per test, in order. All tests run in one go, each in a sandbox of its own.
+/// One outcome per test, in order, each test in a sandbox of its own.
 pub(crate) fn judge<'a>(
     program: &Program,
     question: &Question,
     cases: impl Iterator<Item = &'a Case>,
 ) -> Result<Vec<Outcome>, Failure> {
     let cases: Vec<&Case> = cases.collect();
-    let inputs: Vec<Input> = cases.iter().map(|case| question.interface.input(&case.input)).collect();
     let limits: Limits = question.limits.into();
-    let reports = run(program, &inputs, limits)?;
-    let credits = match &question.rule {
-        Rule::Checker(checker) => asked(checker, &cases, &reports, limits)?,
-        rule => cases
-            .iter()
-            .zip(&reports)
-            .map(|(case, report)| if accepts(rule, case, report) { FULL_MARKS } else { 0 })
-            .collect(),
-    };
-    let outcomes = reports.into_iter().zip(credits).map(|(report, credit)| match Verdict::of_run(report.verdict) {
-        Some(verdict) => Outcome { verdict, credit: 0, report },
-        None => Outcome { verdict: of_credit(credit), credit, report },
-    });
-    Ok(outcomes.collect())
+    let at_once = usize::try_from(OUTPUT_AT_ONCE / u64::from(limits.output_bytes.max(1))).unwrap_or(usize::MAX).max(1);
+    let mut outcomes = Vec::with_capacity(cases.len());
+    for cases in cases.chunks(at_once) {
+        let inputs: Vec<Input> = cases.iter().map(|case| question.interface.input(&case.input)).collect();
+        let reports = run(program, &inputs, limits)?;
+        let credits = match &question.rule {
+            Rule::Checker(checker) => asked(checker, cases, &reports, limits)?,
+            rule => cases
+                .iter()
+                .zip(&reports)
+                .map(|(case, report)| if accepts(rule, case, report) { FULL_MARKS } else { 0 })
+                .collect(),
+        };
+        outcomes.extend(reports.into_iter().zip(credits).map(|(report, credit)| Outcome::of(report, credit)));
+    }
+    Ok(outcomes)
+}
+
+impl Outcome {
+    pub(crate) fn of(mut report: Report, credit: u32) -> Self {
+        let (verdict, credit) = match Verdict::of_run(report.verdict) {
+            Some(verdict) => (verdict, 0),
+            None => (of_credit(credit), credit),
+        };
+        let written = (report.stdout.len(), report.stderr.len());
+        report.stdout.truncate(KEPT_BYTES);
+        // An error's message is at the end.
+        report.stderr.drain(..report.stderr.len().saturating_sub(KEPT_BYTES));
+        let value_cut = report.value.as_ref().is_some_and(|value| value.len() > KEPT_BYTES);
+        if let Some(value) = &mut report.value {
+            value.truncate(value.floor_char_boundary(KEPT_BYTES));
+        }
+        Self { verdict, credit, report, written, value_cut }
+    }
 }
 
 /// One report per input, from programs of the candidate's or the author's.

@@ -96,13 +96,15 @@ struct Shown {
     verdict: &'static str,
     exit_code: u8,
     value: Option<Value>,
+    /// The value is too long to be shown.
+    value_truncated: bool,
     stdout: ShownOutput,
     stderr: ShownOutput,
     fuel: u64,
     peak_memory_bytes: u64,
 }
 
-/// The beginning of an output, and how long all of it was.
+/// A part of an output, and how long all of it was: of standard output the beginning, of standard error the end, where the message is.
 #[derive(Debug, Serialize)]
 struct ShownOutput {
     text: String,
@@ -209,7 +211,7 @@ fn own_input(
         .map_err(|failure| not_run(program, &failure))?;
     let report = reports.into_iter().next().ok_or_else(|| not_run(program, &Failure::TooFewReports))?;
     let ended = Verdict::of_run(report.verdict);
-    let mut shown = Shown::of(&case, Outcome { verdict: ended.unwrap_or(Verdict::Accepted), credit: 0, report });
+    let mut shown = Shown::of(&case, Outcome::of(report, 0));
     if ended.is_none() {
         shown.verdict = "finished";
     }
@@ -282,8 +284,9 @@ impl Shown {
             verdict: outcome.verdict.code(),
             exit_code: report.exit_code,
             value: report.value.and_then(|json| serde_json::from_str(&json).ok()),
-            stdout: ShownOutput::of(&report.stdout),
-            stderr: ShownOutput::of(&report.stderr),
+            value_truncated: outcome.value_cut,
+            stdout: ShownOutput::beginning(&report.stdout, outcome.written.0),
+            stderr: ShownOutput::end(&report.stderr, outcome.written.1),
             fuel: report.fuel,
             peak_memory_bytes: report.peak_memory_bytes,
         }
@@ -291,9 +294,15 @@ impl Shown {
 }
 
 impl ShownOutput {
-    fn of(bytes: &[u8]) -> Self {
-        let truncated = bytes.len() > SHOWN_BYTES;
-        let shown = if truncated { &bytes[..SHOWN_BYTES] } else { bytes };
-        Self { text: String::from_utf8_lossy(shown).into_owned(), bytes: bytes.len(), truncated }
+    fn beginning(kept: &[u8], bytes: usize) -> Self {
+        Self::of(&kept[..kept.len().min(SHOWN_BYTES)], bytes)
+    }
+
+    fn end(kept: &[u8], bytes: usize) -> Self {
+        Self::of(&kept[kept.len().saturating_sub(SHOWN_BYTES)..], bytes)
+    }
+
+    fn of(shown: &[u8], bytes: usize) -> Self {
+        Self { text: String::from_utf8_lossy(shown).into_owned(), bytes, truncated: shown.len() < bytes }
     }
 }

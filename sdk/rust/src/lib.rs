@@ -10,13 +10,16 @@
 //!     at_least_words: usize,
 //! }
 //!
+//! #[derive(Deserialize)]
+//! struct Config {}
+//!
 //! struct WordCount;
 //!
 //! impl Evaluator for WordCount {
 //!     type Question = Question;
-//!     type Config = ();
+//!     type Config = Config;
 //!
-//!     fn evaluate(task: &Task<Question, ()>) -> Result<Evaluation, Refusal> {
+//!     fn evaluate(task: &Task<Question, Config>) -> Result<Evaluation, Refusal> {
 //!         let Answer::Text(text) = &task.answer else {
 //!             return Err(Refusal::unsupported(Message::zh_en("只接受文字答案。", "Only a text can be scored.")));
 //!         };

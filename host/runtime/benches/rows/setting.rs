@@ -10,7 +10,6 @@ use wasmtime::component::Component;
 /// A runtime of ours, and an engine with the same settings for the baselines.
 pub(crate) struct Setting {
     root: PathBuf,
-    artifacts: PathBuf,
     pub(crate) runtime: Runtime,
     pub(crate) raw_engine: Engine,
 }
@@ -22,10 +21,9 @@ impl Setting {
         let home = std::env::var_os("HOME").map_or_else(std::env::temp_dir, PathBuf::from);
         let artifacts = home.join(".cache/touchstone/artifacts");
         Self {
-            runtime: Runtime::new(ArtifactCache::new(artifacts.clone())).expect("the sandbox starts"),
+            runtime: Runtime::new(ArtifactCache::new(artifacts)).expect("the sandbox starts"),
             raw_engine: Engine::new(&engine_config()).expect("the same settings start another engine"),
             root,
-            artifacts,
         }
     }
 
@@ -39,26 +37,9 @@ impl Setting {
         self.runtime.load(&self.component(path)).expect("it loads")
     }
 
-    /// The same component for the baseline's engine. The artifact is kept, for compiling CPython takes seconds.
-    #[allow(unsafe_code)]
+    /// The same component for the baseline's engine. Compiled anew: CPython takes some seconds.
     pub(crate) fn raw_component(&self, path: &str) -> Component {
-        let kept = self.artifacts.join(format!("bench-{}.cwasm", path.replace('/', "-")));
-        let bytes = self.component(path);
-        let source = kept.with_extension("digest");
-        let digest = touchstone_core::ids::Digest::of(&bytes).to_string();
-        if std::fs::read_to_string(&source).is_ok_and(|kept| kept == digest) {
-            // SAFETY: this benchmark wrote the file; an engine with other settings refuses it.
-            if let Ok(component) = unsafe { Component::deserialize_file(&self.raw_engine, &kept) } {
-                return component;
-            }
-        }
-        let artifact = self.raw_engine.precompile_component(&bytes).expect("it compiles");
-        std::fs::create_dir_all(&self.artifacts).expect("the cache can be made");
-        std::fs::write(&kept, artifact)
-            .and_then(|()| std::fs::write(&source, digest))
-            .expect("the cache can be written");
-        // SAFETY: as above.
-        unsafe { Component::deserialize_file(&self.raw_engine, &kept) }.expect("it was just written")
+        Component::new(&self.raw_engine, self.component(path)).expect("it compiles")
     }
 
     pub(crate) fn write_results(&self, json: &str) {

@@ -1,6 +1,7 @@
 //! Rust guests: cargo makes a core module for `wasm32-unknown-unknown`, which imports nothing by itself; wit-component makes a component
 //! of it with the composed world.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -9,6 +10,7 @@ use wit_parser::Resolve;
 
 use super::world::WORLD;
 use super::{BuildError, Guest, tool};
+use crate::inspect::check_interfaces;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -32,6 +34,9 @@ enum ToolChain {
 pub(super) fn component(guest: &Guest<'_>) -> Result<Vec<u8>, BuildError> {
     let module_path = compile(guest, &find()?)?;
     let module = std::fs::read(&module_path).map_err(|error| BuildError::File { path: module_path, error })?;
+    let (imports, exports) = interfaces(&module).map_err(|error| unfit(&error))?;
+    check_interfaces(guest.manifest, &imports, &exports)
+        .map_err(|error| BuildError::Interfaces { path: guest.folder.join("plugin.toml"), error })?;
     encode(guest, &module)
 }
 
@@ -126,6 +131,29 @@ fn encode(guest: &Guest<'_>, module: &[u8]) -> Result<Vec<u8>, BuildError> {
     embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).map_err(|error| unfit(&error))?;
     let encoder = ComponentEncoder::default().validate(true).module(&module);
     encoder.and_then(|mut encoder| encoder.encode()).map_err(|error| unfit(&error))
+}
+
+/// The interfaces that a core module imports, and those of the contract that it exports functions of.
+fn interfaces(module: &[u8]) -> Result<(Vec<String>, Vec<String>), wasmparser::BinaryReaderError> {
+    use wasmparser::{Parser, Payload};
+
+    let (mut imports, mut exports) = (BTreeSet::new(), BTreeSet::new());
+    for payload in Parser::new(0).parse_all(module) {
+        match payload? {
+            Payload::ImportSection(section) => {
+                for import in section.into_imports() {
+                    imports.insert(import?.module.to_owned());
+                }
+            }
+            Payload::ExportSection(section) => {
+                for export in section {
+                    exports.extend(export?.name.split_once('#').map(|(interface, _)| interface.to_owned()));
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok((imports.into_iter().collect(), exports.into_iter().collect()))
 }
 
 fn unfit(error: &impl std::fmt::Display) -> BuildError {

@@ -38,7 +38,7 @@ impl LogBook {
         }
         let mut line = String::new();
         for character in message.trim_end_matches('\n').chars() {
-            if character.is_control() {
+            if is_unsafe(character) {
                 let _ = write!(line, "{}", character.escape_default());
             } else {
                 line.push(character);
@@ -52,6 +52,12 @@ impl LogBook {
         self.bytes_left = self.bytes_left.saturating_sub(line.len() as u64);
         self.lines.push((level, line));
     }
+}
+
+/// Whether a character could end the line, move the cursor, or turn the order in which a line is read.
+fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

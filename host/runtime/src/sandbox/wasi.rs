@@ -144,25 +144,31 @@ fn add_function(target: &mut LinkerInstance<'_, State>, interface: &str, name: &
     type Store<'a> = StoreContextMut<'a, State>;
     match (interface, name) {
         ("wasi:clocks/monotonic-clock", "now") => {
-            target.func_wrap(name, |mut store: Store<'_>, ()| Ok((store.data_mut().wasi.read_clock(),)))
+            target.func_wrap(name, |mut store: Store<'_>, ()| {
+                store.data_mut().pay(0)?;
+                Ok((store.data_mut().wasi.read_clock(),))
+            })
         }
         ("wasi:clocks/monotonic-clock", "resolution") => {
             target.func_wrap(name, |_: Store<'_>, ()| Ok((CLOCK_STEP_NS,)))
         }
         ("wasi:clocks/monotonic-clock", "subscribe-instant") => {
             target.func_wrap(name, |mut store: Store<'_>, (instant_ns,): (u64,)| {
+                store.data_mut().pay(0)?;
                 let rep = store.data_mut().wasi.add_timer(instant_ns)?;
                 Ok((Resource::<Handle>::new_own(rep),))
             })
         }
         ("wasi:clocks/monotonic-clock", "subscribe-duration") => {
             target.func_wrap(name, |mut store: Store<'_>, (duration_ns,): (u64,)| {
+                store.data_mut().pay(0)?;
                 let wasi = &mut store.data_mut().wasi;
                 let rep = wasi.add_timer(wasi.now_ns.saturating_add(duration_ns))?;
                 Ok((Resource::<Handle>::new_own(rep),))
             })
         }
         ("wasi:clocks/wall-clock", "now") => target.func_wrap(name, |mut store: Store<'_>, ()| {
+            store.data_mut().pay(0)?;
             let now_ns = store.data_mut().wasi.read_clock();
             let nanoseconds = u32::try_from(now_ns % 1_000_000_000).unwrap_or(0);
             Ok((DateTime { seconds: WALL_START_S + now_ns / 1_000_000_000, nanoseconds },))
@@ -172,6 +178,7 @@ fn add_function(target: &mut LinkerInstance<'_, State>, interface: &str, name: &
         }
         ("wasi:io/poll", "[method]pollable.ready") => {
             target.func_wrap(name, |mut store: Store<'_>, (pollable,): (Resource<Handle>,)| {
+                store.data_mut().pay(0)?;
                 let wasi = &mut store.data_mut().wasi;
                 let ready_at = wasi.ready_at(pollable.rep());
                 Ok((ready_at <= wasi.read_clock(),))
@@ -179,6 +186,7 @@ fn add_function(target: &mut LinkerInstance<'_, State>, interface: &str, name: &
         }
         ("wasi:io/poll", "[method]pollable.block") => {
             target.func_wrap(name, |mut store: Store<'_>, (pollable,): (Resource<Handle>,)| {
+                store.data_mut().pay(0)?;
                 let wasi = &mut store.data_mut().wasi;
                 let ready_at = wasi.ready_at(pollable.rep());
                 wasi.sleep_until(ready_at);
@@ -187,6 +195,7 @@ fn add_function(target: &mut LinkerInstance<'_, State>, interface: &str, name: &
         }
         ("wasi:io/poll", "poll") => {
             target.func_wrap(name, |mut store: Store<'_>, (list,): (Vec<Resource<Handle>>,)| {
+            store.data_mut().pay(size_of::<Resource<Handle>>() * list.len())?;
                 let wasi = &mut store.data_mut().wasi;
                 let ready_at: Vec<u64> = list.iter().map(|pollable| wasi.ready_at(pollable.rep())).collect();
                 let Some(first) = ready_at.iter().min() else {
@@ -203,13 +212,18 @@ fn add_function(target: &mut LinkerInstance<'_, State>, interface: &str, name: &
                     return Err(Stop::HostCall("more than 1 MiB of random numbers in one call").into());
                 }
                 let mut bytes = vec![0; usize::try_from(length).unwrap_or(0)];
+                store.data_mut().pay(bytes.len())?;
                 store.data_mut().wasi.random().fill_bytes(&mut bytes);
                 Ok((bytes,))
             }),
         ("wasi:random/random", "get-random-u64") | ("wasi:random/insecure", "get-insecure-random-u64") => {
-            target.func_wrap(name, |mut store: Store<'_>, ()| Ok((store.data_mut().wasi.random().next_u64(),)))
+            target.func_wrap(name, |mut store: Store<'_>, ()| {
+                store.data_mut().pay(0)?;
+                Ok((store.data_mut().wasi.random().next_u64(),))
+            })
         }
         ("wasi:random/insecure-seed", "insecure-seed") => target.func_wrap(name, |mut store: Store<'_>, ()| {
+            store.data_mut().pay(0)?;
             let random = store.data_mut().wasi.random();
             Ok(((random.next_u64(), random.next_u64()),))
         }),
@@ -230,12 +244,13 @@ fn add_function(target: &mut LinkerInstance<'_, State>, interface: &str, name: &
         }
         ("wasi:io/streams", "[method]input-stream.read" | "[method]input-stream.blocking-read") => {
             target.func_wrap(name, |mut store: Store<'_>, (stream, length): (Resource<Handle>, u64)| {
-                let stdin = &mut store.data_mut().stdin;
-                if stream.rep() != STDIN || stdin.is_empty() {
+                let state = store.data_mut();
+                let length = usize::try_from(length.min(STREAM_BYTES)).unwrap_or(0).min(state.stdin.len());
+                state.pay(length)?;
+                if stream.rep() != STDIN || state.stdin.is_empty() {
                     return Ok((Err(StreamError::Closed),));
                 }
-                let length = usize::try_from(length.min(STREAM_BYTES)).unwrap_or(0).min(stdin.len());
-                Ok((Ok::<Vec<u8>, StreamError>(stdin.drain(..length).collect()),))
+                Ok((Ok::<Vec<u8>, StreamError>(state.stdin.drain(..length).collect()),))
             })
         }
         ("wasi:io/streams", "[method]output-stream.check-write") => target
@@ -248,7 +263,8 @@ fn add_function(target: &mut LinkerInstance<'_, State>, interface: &str, name: &
         ("wasi:io/streams", "[method]output-stream.flush" | "[method]output-stream.blocking-flush") => {
             target.func_wrap(name, |_: Store<'_>, (_,): (Resource<Handle>,)| Ok((Ok::<(), StreamError>(()),)))
         }
-        _ => target.func_new(name, |mut store, function, arguments, results| {
+        _ => target.func_new(name, |mut store: Store<'_>, function, arguments, results| {
+            store.data_mut().pay(0)?;
             // An owned resource that came in as an argument is ours to drop.
             for argument in arguments {
                 if let Val::Resource(resource) = argument

@@ -139,3 +139,12 @@ fn many_inputs_of_little_output_are_gathered() {
     let reports = (0..100).fold(Run::dump("flood").output_bytes(10_000), |run, _| run.stdin("")).fuel(PLENTY).reports();
     assert!(reports.len() == 100 && reports.iter().all(|report| report.stdout.len() == 10_000));
 }
+
+#[test]
+fn a_language_runtime_has_no_capability_whatever_its_plugin_was_granted() {
+    assert_eq!(Run::dump("languages").report().stdout(), "[]");
+    assert_eq!(Run::dump("read").report().stdout(), "Err(Refusal::UnknownAttachment)");
+    let report = Run::dump("nest").report();
+    assert_eq!((report.verdict.as_str(), report.stdout()), ("runtime-error", String::new()));
+    assert!(report.stderr().contains("`code` without the capability `run-code`"), "{}", report.stderr());
+}

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use serde_json::json;
 use touchstone_core::answer::Answer;
 use touchstone_runtime::limits::{CEILING, DEFAULT};
-use touchstone_runtime::{FailureKind, Plugin, WASM_STACK_BYTES};
+use touchstone_runtime::{FailureKind, LoadError, Plugin, WASM_STACK_BYTES};
 
-use crate::common::{Outcome, evaluate_with, evaluation, evaluator_of, failure};
+use crate::common::{Outcome, evaluate_with, evaluation, evaluator_of, failure, runtime};
 use crate::wat_guest::WatGuest;
 
 fn call(plugin: &Arc<Plugin>) -> Outcome {
@@ -74,16 +74,17 @@ fn endless_recursion_uses_up_the_stack_and_no_more() {
 }
 
 #[test]
-fn memory_is_capped_in_sum_over_all_memories() {
-    let more = "(memory $second 600) (memory $third 600)";
-    let kind = ends("(i32.const 1024)", more);
-    assert!(matches!(kind, FailureKind::Memory { limit: 67_108_864, .. }), "{kind:?}");
+fn a_module_with_more_memories_than_one_is_refused() {
+    let component = WatGuest::evaluator("(i32.const 1024)", "(memory $second 600)").component();
+    let error = runtime().load(&component).err().expect("it is refused");
+    assert!(matches!(&error, LoadError::Compile(reason) if reason.contains("memories")), "{error}");
 }
 
 #[test]
 fn a_memory_that_starts_over_the_limit_is_no_instance() {
-    let kind = ends("(i32.const 1024)", "(memory $second 2000)");
-    let wanted = (2_000 + 2) << 16;
+    let guest = WatGuest::evaluator("(i32.const 1024)", "").core("(memory (export \"memory\") 2)", "(memory (export \"memory\") 2000)");
+    let kind = failure(call(&guest.load()));
+    let wanted = 2_000 << 16;
     assert_eq!(kind, FailureKind::Memory { limit: DEFAULT.memory_bytes, wanted });
 }
 
@@ -97,7 +98,7 @@ fn growing_over_the_limit_is_refused_and_a_guest_that_copes_goes_on() {
 fn a_huge_table_is_refused() {
     for size in [100_001, 10_000_000] {
         let kind = WatGuest::evaluator("(i32.const 1024)", &format!("(table {size} funcref)")).component();
-        match crate::common::runtime().load(&kind) {
+        match runtime().load(&kind) {
             Ok(plugin) => {
                 let kind = failure(call(&plugin));
                 assert!(matches!(kind, FailureKind::Contract { .. } | FailureKind::Memory { .. }), "{kind:?}");

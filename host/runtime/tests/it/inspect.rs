@@ -183,12 +183,15 @@ fn a_limit_over_the_ceiling_is_refused_with_both_numbers() {
 
 #[test]
 fn a_proposal_that_is_off_is_refused_by_name() {
-    for (more, feature) in [("(memory $big i64 1)", "memory64"), ("(memory $shared 1 2 shared)", "threads")] {
-        let error = match inspect(&plain().core("(data (i32.const 1024)", &format!("{more} (data (i32.const 1024)")).component()) {
-            Ok(_) => runtime().load(&plain().core("(data (i32.const 1024)", &format!("{more} (data (i32.const 1024)")).component()).err(),
-            Err(error) => Some(LoadError::from(error)),
-        };
+    for (more, feature) in [
+        ("(table $large i64 1 funcref)", "memory64"),
+        ("(type $object (struct (field i32)))", "gc"),
+        ("(tag $thrown)", "exceptions"),
+        ("(memory $shared 1 2 shared)", "threads"),
+    ] {
+        let error = runtime().load(&WatGuest::evaluator("(i32.const 1024)", more).component()).err();
         let error = error.unwrap_or_else(|| panic!("{feature} is refused"));
-        assert!(error.to_string().contains(feature), "{error}");
+        assert!(matches!(error, LoadError::Compile(_)), "{error:?}");
+        assert!(error.to_string().contains(feature), "{feature}: {error}");
     }
 }

@@ -14,6 +14,8 @@ use crate::common::{load, workspace};
 const WASI_CLI: &str = "package wasi:cli@0.2.0; interface exit { exit: func(status: result); }";
 const WASI_RANDOM: &str = "package wasi:random@0.2.0; interface random { get-random-bytes: func(len: u64) -> list<u8>; }";
 
+const OUTSIDE: &str = "package test:outside@1.0.0; interface thing { poke: func(); }";
+
 /// A component in the making.
 pub(crate) struct WatGuest {
     world: String,
@@ -139,7 +141,7 @@ impl WatGuest {
     /// The component, every text on the way there changed by `edit`.
     fn component_from(&self, edit: impl Fn(&str) -> String) -> Vec<u8> {
         let mut resolve = Resolve::default();
-        for (name, text) in [("cli.wit", WASI_CLI), ("random.wit", WASI_RANDOM)] {
+        for (name, text) in [("cli.wit", WASI_CLI), ("random.wit", WASI_RANDOM), ("outside.wit", OUTSIDE)] {
             resolve.push_str(name, text).expect("WIT");
         }
         let mut contract = String::new();

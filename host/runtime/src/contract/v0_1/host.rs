@@ -43,6 +43,7 @@ impl log::Host for State {
             log::Level::Warn => LogLevel::Warn,
             log::Level::Error => LogLevel::Error,
         };
+        self.pay(message.len())?;
         self.log.write(level, &message);
         Ok(())
     }
@@ -50,6 +51,7 @@ impl log::Host for State {
 
 impl console::Host for State {
     fn write(&mut self, to: console::Output, bytes: Vec<u8>) -> wasmtime::Result<()> {
+        self.pay(bytes.len())?;
         match &mut self.console {
             Some(console) => Ok(console.write(matches!(to, console::Output::Stderr), &bytes)?),
             None => Err(Stop::HostCall("there is no console outside of `run` and `call`").into()),
@@ -59,6 +61,7 @@ impl console::Host for State {
 
 impl attachments::Host for State {
     fn read(&mut self, id: u32, offset: u64, length: u32) -> wasmtime::Result<Result<Vec<u8>, attachments::Refusal>> {
+        self.pay(0)?;
         let Some(content) = self.attachments.contents.get(id as usize) else {
             return Ok(Err(attachments::Refusal::UnknownAttachment));
         };
@@ -71,12 +74,15 @@ impl attachments::Host for State {
             return Ok(Err(attachments::Refusal::BudgetSpent));
         }
         self.attachments.bytes_read = bytes_read;
-        Ok(Ok(bytes.to_vec()))
+        let bytes = bytes.to_vec();
+        self.pay(bytes.len())?;
+        Ok(Ok(bytes))
     }
 }
 
 impl code::Host for State {
     fn languages(&mut self) -> wasmtime::Result<Vec<String>> {
+        self.pay(0)?;
         Ok(self.code.as_ref().map_or_else(Vec::new, |code| code.languages.names()))
     }
 
@@ -87,6 +93,7 @@ impl code::Host for State {
         limits: code::Limits,
         stop_at_first_failure: bool,
     ) -> wasmtime::Result<Result<Vec<code::Report>, code::Refusal>> {
+        self.pay(0)?;
         let inputs = inputs.into_iter().map(Input::from).collect();
         let limits = ProgramLimits {
             fuel: limits.fuel,

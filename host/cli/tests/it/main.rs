@@ -1,0 +1,13 @@
+//! Drives the real `touchstone` program. Components come from `cargo xtask plugins`.
+
+mod cases;
+mod common;
+mod crate_rules;
+mod determinism;
+mod examples;
+mod output;
+mod tidy;
+mod wrong_answers;
+mod wrong_interview;
+mod wrong_plugin_folder;
+mod wrong_plugins;
