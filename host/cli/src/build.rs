@@ -43,13 +43,12 @@ pub(crate) fn run(arguments: &Arguments, places: &Places) -> Result<(), Failure>
 
 fn failure(folder: &Path, error: BuildError) -> Failure {
     const KIND: FailureKind = FailureKind::Build;
-    const GUIDE: &str =
-        "a plugin's folder holds `plugin.toml`, its schemas and its source; `plugins/` in the Touchstone repository has examples";
+    const GUIDE: &str = "a plugin's folder holds `plugin.toml`, its schemas and its source; `plugins/` in the Touchstone repository has examples";
     match error {
         BuildError::File { .. } if !folder.is_dir() => {
             Failure::new(KIND, format!("there is no folder `{}`", folder.display())).hint(GUIDE)
         }
-        BuildError::File { path, error } => Failure::unreadable(KIND, &path, &error).hint(GUIDE),
+        BuildError::File { path, error } => Failure::unreadable(KIND, &path, &error, GUIDE),
         BuildError::Manifest { path, error: ManifestError::Toml(error) } => {
             Failure::syntax(KIND, &path, "TOML", &error)
         }
@@ -70,7 +69,8 @@ fn failure(folder: &Path, error: BuildError) -> Failure {
         }
         BuildError::Encode(_) | BuildError::Interfaces { .. } => {
             let said = format!("cannot build `{}`: {error}", folder.display());
-            Failure::said(KIND, &said).hint("a module is in the component when `plugin.toml` has its table and the source exports it")
+            Failure::said(KIND, &said)
+                .hint("a module is in the component when `plugin.toml` has its table and the source exports it")
         }
     }
 }

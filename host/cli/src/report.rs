@@ -48,24 +48,27 @@ impl Failure {
         Self { kind, what: what.into(), details: Vec::new(), hints: Vec::new() }
     }
 
-    /// An error of ours that says what is wrong and after its last `; ` what to do.
+    /// An error of ours, in one line, that says what is wrong and after its last `; ` what to do.
     pub(crate) fn said(kind: FailureKind, error: &impl ToString) -> Self {
-        let said = error.to_string();
+        let said = error.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
         match said.rsplit_once("; ") {
             Some((what, remedy)) => Self::new(kind, what).hint(remedy),
             None => Self::new(kind, said),
         }
     }
 
-    /// A file that cannot be read.
-    pub(crate) fn unreadable(kind: FailureKind, path: &Path, error: &io::Error) -> Self {
+    /// A file or folder that cannot be read; `guide` says what should be there.
+    pub(crate) fn unreadable(kind: FailureKind, path: &Path, error: &io::Error, guide: impl Into<String>) -> Self {
         let path = path.display();
-        Self::new(kind, match error.kind() {
-            io::ErrorKind::NotFound => format!("there is no `{path}`"),
-            io::ErrorKind::PermissionDenied => format!("`{path}` may not be read by this user"),
-            io::ErrorKind::InvalidData => format!("`{path}` is not text in UTF-8"),
-            _ => format!("cannot read `{path}`: {error}"),
-        })
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::new(kind, format!("there is no `{path}`")).hint(guide),
+            io::ErrorKind::PermissionDenied => Self::new(kind, format!("`{path}` may not be read by this user"))
+                .hint("give this user the right to read it"),
+            io::ErrorKind::InvalidData => {
+                Self::new(kind, format!("`{path}` is not text in UTF-8")).hint("save it as UTF-8")
+            }
+            _ => Self::new(kind, format!("cannot read `{path}`: {error}")).hint(guide),
+        }
     }
 
     /// A file that is no JSON or TOML.

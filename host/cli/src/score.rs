@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
     /// Print JSON: the same bytes for the same input, on any machine
     #[arg(long)]
     json: bool,
-    /// The language of titles and findings [default: the system's, as LC_ALL, LC_MESSAGES or LANG say]
+    /// The language of titles and findings [default: the system's]
     #[arg(long)]
     lang: Option<Language>,
 }

@@ -10,7 +10,7 @@ use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAlloc
 /// The most linear memory that one memory of an instance can ever have, in bytes. Limits of calls are lower.
 pub const POOL_MEMORY_BYTES: usize = 512 << 20;
 
-/// The native stack that WebAssembly code of one call may use, in bytes. CPython needs about 230 bytes for each object of a nested
+/// The native stack that WebAssembly code of one call may use, in bytes. `CPython` needs about 230 bytes for each object of a nested
 /// structure that it frees: with the usual 1 MiB an honest linked list of 2,100 nodes would trap, with this one of 300,000 does not.
 pub const WASM_STACK_BYTES: usize = 64 << 20;
 
@@ -22,7 +22,7 @@ pub(crate) const EPOCH_TICK: Duration = Duration::from_millis(10);
 
 /// How many components can be alive at once in one process: an evaluator and a language runtime for each concurrent evaluation.
 const POOL_COMPONENTS: u32 = 32;
-/// CPython's component has up to this many core modules, each with an instance of its own.
+/// The component of `CPython` has up to this many core modules, each with an instance of its own.
 const CORE_INSTANCES_PER_COMPONENT: u32 = 100;
 const MEMORIES_PER_COMPONENT: u32 = 20;
 
@@ -53,6 +53,8 @@ pub fn engine_config() -> Config {
         .async_stack_size(WASM_STACK_BYTES + HOST_STACK_BYTES)
         .cranelift_nan_canonicalization(true)
         .relaxed_simd_deterministic(true)
+        .wasm_memory64(false)
+        .wasm_multi_memory(false)
         .generate_address_map(false)
         .wasm_backtrace_max_frames(None)
         .concurrency_support(false);

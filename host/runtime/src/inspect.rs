@@ -169,9 +169,8 @@ pub(crate) fn surface(component: &[u8]) -> Result<Surface, InspectError> {
             Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
             Payload::End(_) => depth = depth.saturating_sub(1),
             Payload::CustomSection(section) if depth == 0 && section.name() == MANIFEST_SECTION => {
-                if surface.manifest.replace(section.data().to_vec()).is_some() {
-                    return Err(InspectError::TwoManifests);
-                }
+                let before = surface.manifest.replace(section.data().to_vec());
+                before.map_or(Ok(()), |_| Err(InspectError::TwoManifests))?;
             }
             Payload::ComponentImportSection(section) if depth == 0 => {
                 for import in section {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use touchstone_core::answer;
 use wasmtime::Store;
@@ -14,6 +15,9 @@ use crate::failure::{Failure, FailureKind};
 use crate::limits::{CEILING, Limits};
 use crate::plugin::Plugin;
 use crate::sandbox::{Console, Deadline, State, Stop, Usage, failed, run as run_sandbox};
+
+/// How much fuel a program uses in a millisecond on a machine too slow to be useful: a tenth of what was measured.
+const SLOWEST_FUEL_PER_MS: u64 = 300_000;
 
 /// The language runtimes that an interview names, by the languages they run.
 #[derive(Default)]
@@ -135,7 +139,21 @@ pub(crate) fn run(
     wanted: ProgramLimits,
     stop_at_first_failure: bool,
 ) -> Result<Result<Vec<Report>, CodeRefusal>, Stop> {
-    let (deadline, seed) = (caller.deadline, caller.seed);
+    let started = Instant::now();
+    let result = run_all(caller, program, inputs, wanted, stop_at_first_failure);
+    // What programs take is bounded by their own fuel and deadlines, and is not the caller's fault.
+    caller.deadline.extend(started.elapsed());
+    result
+}
+
+fn run_all(
+    caller: &mut State,
+    program: &Program,
+    inputs: Vec<Input>,
+    wanted: ProgramLimits,
+    stop_at_first_failure: bool,
+) -> Result<Result<Vec<Report>, CodeRefusal>, Stop> {
+    let seed = caller.seed;
     let (all_fuel, all_inputs) = (caller.limits.program_fuel, caller.limits.program_inputs);
     let all_bytes = caller.limits.transfer_bytes;
     let Some(budget) = &mut caller.code else {
@@ -156,7 +174,7 @@ pub(crate) fn run(
         if all_fuel - budget.fuel_spent < limits.fuel {
             return Ok(Err(CodeRefusal::BudgetSpent));
         }
-        let report = runtime.run(State::new(limits, deadline, seed), program, action)?;
+        let report = runtime.run(State::new(limits, deadline_of(limits), seed), program, &action)?;
         budget.fuel_spent += report.fuel;
         Ok(Ok(report))
     };
@@ -194,6 +212,11 @@ pub(crate) fn run(
     Ok(Ok(reports))
 }
 
+/// Behind a program's fuel even on a slow machine: what fuel would have stopped, the clock never does.
+fn deadline_of(limits: Limits) -> Deadline {
+    Deadline::after_ms(limits.wall_ms + limits.fuel / SLOWEST_FUEL_PER_MS)
+}
+
 /// What a program gets of what was asked for.
 fn allowed(wanted: ProgramLimits, runtime: Limits) -> Limits {
     Limits {
@@ -222,9 +245,9 @@ impl LanguageRuntime {
         limits: ProgramLimits,
     ) -> Result<Report, Failure> {
         let limits = allowed(limits, self.plugin.limits());
-        let state = State::new(limits, Deadline::after_ms(limits.wall_ms), 0);
+        let state = State::new(limits, deadline_of(limits), 0);
         let action = Action::Input(Input::Run { stdin: stdin.to_vec(), args: Vec::new() });
-        self.run(state, &program_to_wit(program), action).map_err(|stop| {
+        self.run(state, &program_to_wit(program), &action).map_err(|stop| {
             let kind = match stop {
                 Stop::Deadline { limit_ms } => FailureKind::Deadline { limit_ms },
                 other => FailureKind::Host { reason: other.to_string() },
@@ -233,18 +256,18 @@ impl LanguageRuntime {
         })
     }
 
-    fn run(&self, mut state: State, program: &Program, action: Action) -> Result<Report, Stop> {
+    fn run(&self, mut state: State, program: &Program, action: &Action) -> Result<Report, Stop> {
         state.console = Some(Console::new(state.limits.output_bytes));
-        if let Action::Input(Input::Run { stdin, .. }) = &action {
+        if let Action::Input(Input::Run { stdin, .. }) = action {
             state.stdin = stdin.iter().copied().collect();
         }
-        let (result, state, usage) = run_sandbox(self.pre.engine(), state, |store| self.call(store, program, &action));
+        let (result, state, usage) = run_sandbox(self.pre.engine(), state, |store| self.call(store, program, action));
         // A whole program may exit; a function that should return may not.
-        let result = match (result, &action) {
+        let result = match (result, action) {
             (Err(FailureKind::Exit { code }), Action::Input(Input::Run { .. })) => Ok(Ended::Exit(code)),
             (result, _) => result,
         };
-        self.report(result, state, usage)
+        Self::report(result, state, usage)
     }
 
     fn call(&self, store: &mut Store<State>, program: &Program, action: &Action) -> Result<Ended, wasmtime::Error> {
@@ -259,8 +282,10 @@ impl LanguageRuntime {
         })
     }
 
-    fn report(&self, result: Result<Ended, FailureKind>, state: State, usage: Usage) -> Result<Report, Stop> {
+    /// Whatever the instance did is the program's doing, which ran in it; only the deadline and the host's own faults are not.
+    fn report(result: Result<Ended, FailureKind>, state: State, usage: Usage) -> Result<Report, Stop> {
         let memory_refused = state.memory_refused();
+        let most_bytes = usize::try_from(state.limits.output_bytes).unwrap_or(usize::MAX);
         let console = state.console.unwrap_or_else(|| Console::new(0));
         let mut report = Report {
             verdict: Verdict::Finished,
@@ -271,32 +296,36 @@ impl LanguageRuntime {
             fuel: usage.fuel,
             peak_memory_bytes: usage.peak_memory_bytes,
         };
+        let bytes_left = most_bytes - report.stdout.len() - report.stderr.len();
         let error = if memory_refused { Verdict::MemoryLimit } else { Verdict::RuntimeError };
         match result {
             Ok(Ended::Exit(0) | Ended::Checked(Ok(()))) => {}
             Ok(Ended::Exit(code)) => report.ended(error, code, ""),
-            Ok(Ended::Checked(Err(message))) => report.ended(Verdict::CompileError, 1, &message),
+            Ok(Ended::Checked(Err(message))) => report.ended(Verdict::CompileError, 1, up_to(bytes_left, &message)),
+            Ok(Ended::Value(Ok(json))) if json.len() > bytes_left => report.ended(Verdict::OutputLimit, 1, ""),
             Ok(Ended::Value(Ok(json))) => match serde_json::from_str::<serde::de::IgnoredAny>(&json) {
                 Ok(_) => report.value = Some(json),
-                Err(fault) => return Err(self.broken(&format!("`call` returned what is no JSON: {fault}"))),
+                Err(fault) => report.ended(error, 1, &format!("what the function returned is no JSON: {fault}")),
             },
-            Ok(Ended::Value(Err(message))) => report.ended(error, 1, &message),
+            Ok(Ended::Value(Err(message))) => report.ended(error, 1, up_to(bytes_left, &message)),
             Err(FailureKind::Fuel { .. }) => report.ended(Verdict::TimeLimit, 1, ""),
             Err(FailureKind::Memory { .. }) => report.ended(Verdict::MemoryLimit, 1, ""),
             Err(FailureKind::Output { .. }) => report.ended(Verdict::OutputLimit, 1, ""),
             Err(FailureKind::Stack { .. }) => report.ended(Verdict::RuntimeError, 1, "the stack is used up"),
             Err(FailureKind::Exit { code }) => report.ended(error, code, "the program exited instead of returning"),
-            Err(FailureKind::Trap { reason }) => report.ended(Verdict::RuntimeError, 1, &reason),
+            Err(FailureKind::Trap { reason } | FailureKind::Contract { reason }) => {
+                report.ended(Verdict::RuntimeError, 1, &reason);
+            }
             Err(FailureKind::Deadline { limit_ms }) => return Err(Stop::Deadline { limit_ms }),
-            Err(FailureKind::Contract { reason }) => return Err(self.broken(&reason)),
             Err(FailureKind::Host { reason }) => return Err(Stop::Host(reason)),
         }
         Ok(report)
     }
+}
 
-    fn broken(&self, reason: &str) -> Stop {
-        Stop::Host(format!("language runtime `{}` broke the contract: {reason}", self.plugin.id()))
-    }
+/// The beginning of a message, in whole characters.
+fn up_to(bytes: usize, message: &str) -> &str {
+    &message[..message.floor_char_boundary(bytes)]
 }
 
 impl Report {

@@ -196,7 +196,8 @@ impl Plugin {
             let has = ModuleKind::ALL.iter().copied().filter(|kind| self.manifest.has(*kind)).collect();
             return Err(LinkError::NoModule { plugin: self.id().clone(), kind, has });
         }
-        let wants_ungranted = |(import, capability): &(&str, Capability)| self.imports(import) && !grants.contains(capability);
+        let wants_ungranted =
+            |(import, capability): &(&str, Capability)| self.imports(import) && !grants.contains(capability);
         let capabilities = [(CODE, Capability::RunCode), (ATTACHMENTS, Capability::Attachments)];
         // A language runtime has no grants. What its plugin imports for its other modules has to be there for the component to start;
         // the state of a program holds nothing behind it: see `code::Host` and `attachments::Host`.

@@ -58,7 +58,7 @@ pub(crate) struct Attachments {
     pub(crate) bytes_read: u64,
 }
 
-/// When a call, and whatever it starts, has to be over.
+/// When a call has to be over. The programs that it starts have deadlines of their own.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Deadline {
     at: Instant,
@@ -116,6 +116,11 @@ impl<T> Call<T> {
 impl Deadline {
     pub(crate) fn after_ms(limit_ms: u64) -> Self {
         Self { at: Instant::now() + Duration::from_millis(limit_ms), limit_ms }
+    }
+
+    /// Moves it on by the time that was someone else's.
+    pub(crate) fn extend(&mut self, by: Duration) {
+        self.at += by;
     }
 }
 

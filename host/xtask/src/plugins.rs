@@ -88,7 +88,7 @@ fn fingerprint(places: &Places, folder: &Path) -> io::Result<String> {
     for path in SHARED.iter().map(|path| places.root.join(path)).chain([folder.to_owned()]) {
         add(&mut hash, &places.root, &path)?;
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(format!("{:x}", hash.finalize()))
 }
 
 fn add(hash: &mut Sha256, root: &Path, path: &Path) -> io::Result<()> {

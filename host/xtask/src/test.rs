@@ -27,9 +27,8 @@ pub(crate) fn run_checks(places: &Places) -> Result<(), Stopped> {
     let mut docs = cargo(places, &["doc", "--workspace", "--no-deps", "--document-private-items", "--quiet"]);
     count.check("docs", docs.env("RUSTDOCFLAGS", "--deny warnings"));
     count.rust_tests(&mut cargo(places, &["test", "--workspace", "--no-fail-fast"]));
-    for folder in ["plugins/runtime-python/tests"] {
-        count.python_tests(&mut program(places, "python3", &["-B", "-m", "unittest", "discover", folder]));
-    }
+    let python = ["-B", "-m", "unittest", "discover", "plugins/runtime-python/tests"];
+    count.python_tests(&mut program(places, "python3", &python));
     println!("\n{} passed, {} failed", count.passed, count.failed);
     if count.failed == 0 { Ok(()) } else { Err(Stopped(format!("{} checks failed", count.failed))) }
 }

@@ -51,11 +51,7 @@ impl Harness {
 
     /// Grants `run-code`: `run` stands for a fresh sandbox that runs `language`.
     #[must_use]
-    pub fn language(
-        mut self,
-        language: &str,
-        run: impl FnMut(&Program, &Input, &Limits) -> Report + 'static,
-    ) -> Self {
+    pub fn language(mut self, language: &str, run: impl FnMut(&Program, &Input, &Limits) -> Report + 'static) -> Self {
         self.languages.push(language.to_owned());
         self.run = Some(Box::new(run));
         self

@@ -61,7 +61,10 @@ pub(crate) fn parse_json<T: serde::de::DeserializeOwned>(json: &str) -> Result<T
 /// The JSON of an author's type. Fails only for maps whose keys are no strings.
 pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> Result<String, Problem> {
     serde_json::to_string(value).map_err(|error| {
-        Problem::at("", Message::zh_en(format!("结果无法写成 JSON：{error}"), format!("cannot be written as JSON: {error}")))
+        Problem::at(
+            "",
+            Message::zh_en(format!("结果无法写成 JSON：{error}"), format!("cannot be written as JSON: {error}")),
+        )
     })
 }
 

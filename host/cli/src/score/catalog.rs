@@ -25,9 +25,10 @@ pub(crate) struct Entry {
 
 impl Catalog {
     pub(crate) fn read(folder: &Path) -> Result<Self, Failure> {
-        const GUIDE: &str = "build plugins with `touchstone build FOLDER`, or name their folder with `--plugins FOLDER`";
-        let entries = fs::read_dir(folder)
-            .map_err(|error| Failure::unreadable(FailureKind::Plugin, folder, &error).hint(GUIDE))?;
+        const GUIDE: &str =
+            "build plugins with `touchstone build FOLDER`, or name their folder with `--plugins FOLDER`";
+        let entries =
+            fs::read_dir(folder).map_err(|error| Failure::unreadable(FailureKind::Plugin, folder, &error, GUIDE))?;
         let mut paths: Vec<PathBuf> = entries
             .filter_map(|entry| Some(entry.ok()?.path()))
             .filter(|path| path.extension().is_some_and(|extension| extension == "wasm"))
@@ -73,9 +74,8 @@ impl Catalog {
 impl Entry {
     fn read(path: PathBuf) -> Result<Self, Failure> {
         const KIND: FailureKind = FailureKind::Plugin;
-        let bytes = fs::read(&path).map_err(|error| {
-            Failure::unreadable(KIND, &path, &error).hint("make it readable, or take it out of the plugins' folder")
-        })?;
+        let bytes = fs::read(&path)
+            .map_err(|error| Failure::unreadable(KIND, &path, &error, "take it out of the plugins' folder"))?;
         let inspected = inspect(&bytes).map_err(|error| {
             Failure::said(KIND, &format!("cannot load `{}`: {error}", path.display()))
                 .hint("nothing is scored with a broken plugin at hand: mend it, or take it out of the folder")

@@ -42,8 +42,8 @@ impl Example {
         })?;
 
         let answers = folder.join("answers");
-        let entries = fs::read_dir(&answers)
-            .map_err(|error| Failure::unreadable(FailureKind::Input, &answers, &error).hint(GUIDE))?;
+        let entries =
+            fs::read_dir(&answers).map_err(|error| Failure::unreadable(FailureKind::Input, &answers, &error, GUIDE))?;
         let mut paths: Vec<PathBuf> = entries
             .filter_map(|entry| Some(entry.ok()?.path()))
             .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
@@ -81,8 +81,8 @@ impl Attempt {
             if let Answer::Files(files) = answer {
                 let read = |upload: PathBuf| {
                     fs::read(&upload).map_err(|error| {
-                        let hint = format!("`{}` names it under `/answers/{item}/files`", path.display());
-                        Failure::unreadable(FailureKind::Input, &upload, &error).hint(hint)
+                        let hint = format!("`{}` names it under `/answers/{item}/files`; put it there", path.display());
+                        Failure::unreadable(FailureKind::Input, &upload, &error, hint)
                     })
                 };
                 let contents: Vec<Vec<u8>> =
@@ -104,7 +104,7 @@ impl Attempt {
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    fs::read_to_string(path).map_err(|error| Failure::unreadable(FailureKind::Input, path, &error).hint(GUIDE))
+    fs::read_to_string(path).map_err(|error| Failure::unreadable(FailureKind::Input, path, &error, GUIDE))
 }
 
 /// A file whose content is wrong.

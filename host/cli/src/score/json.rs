@@ -4,11 +4,16 @@ use serde_json::{Value, json};
 use touchstone_core::scorecard::{ItemOutcome, Ranked};
 use touchstone_runtime::Plugin;
 
+use super::Scored;
 use super::example::Example;
 use super::session::{Evaluated, Session};
-use super::Scored;
 
-pub(super) fn report(example: &Example, session: &Session<'_>, scored: &[Scored<'_>], ranking: &[Ranked<'_>]) -> String {
+pub(super) fn report(
+    example: &Example,
+    session: &Session<'_>,
+    scored: &[Scored<'_>],
+    ranking: &[Ranked<'_>],
+) -> String {
     let report = json!({
         "interview": example.interview.id(),
         "plugins": session.plugins().map(plugin).collect::<Vec<_>>(),

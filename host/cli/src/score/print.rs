@@ -5,6 +5,8 @@ mod page;
 mod table;
 mod words;
 
+use std::fmt::Write;
+
 use touchstone_core::evaluation::{Evaluation, Finding, Indicator, Measure, Millionths, Place, Quantity};
 use touchstone_core::interview::Item;
 use touchstone_core::scorecard::{ItemOutcome, ItemState, Ranked, Withholding};
@@ -82,7 +84,7 @@ fn write_item(
         ItemOutcome::NotAdministered => {
             let mut line = words.not_administered.to_owned();
             if let ItemState::NotAdministered { switched_off: Some(module) } = state {
-                line.push_str(&format!(" (`{module}` {})", words.switched_off));
+                let _ = write!(line, " (`{module}` {})", words.switched_off);
             }
             page.wrapped("    ", &line, Style::Plain);
         }
@@ -194,7 +196,7 @@ fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n) % 3 == 0 {
+        if n > 0 && (digits.len() - n).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -12,8 +12,8 @@ use touchstone_core::mistake::Mistake;
 use touchstone_core::scorecard::ItemOutcome;
 use touchstone_core::words::ModuleKind;
 use touchstone_runtime::{
-    ArtifactCache, Call, Evaluator, Failure as CallFailure, Languages, LinkError, LogBook, Plugin, Problem, QuestionType, Runtime, Task,
-    Usage,
+    ArtifactCache, Call, Evaluator, Failure as CallFailure, Languages, LinkError, LogBook, Plugin, Problem,
+    QuestionType, Runtime, Task, Usage,
 };
 
 use super::catalog::Catalog;
@@ -51,11 +51,11 @@ impl<'a> Session<'a> {
         if !mistakes.is_empty() {
             return Err(refused(example, &mistakes, catalog));
         }
-        let runtime = Runtime::new(ArtifactCache::new(places.artifacts()))
-            .map_err(|error| {
-                let what = format!("the sandbox cannot start here: {error:#}");
-                Failure::new(FailureKind::Machine, what).hint("lift limits on address space (`ulimit -v`), or use a 64-bit machine")
-            })?;
+        let runtime = Runtime::new(ArtifactCache::new(places.artifacts())).map_err(|error| {
+            let what = format!("the sandbox cannot start here: {error:#}");
+            Failure::new(FailureKind::Machine, what)
+                .hint("lift limits on address space (`ulimit -v`), or use a 64-bit machine")
+        })?;
         let mut loader = Loader { runtime: &runtime, catalog, plugins: BTreeMap::new() };
 
         let mut runtimes = Vec::new();
@@ -104,7 +104,9 @@ impl<'a> Session<'a> {
     /// Refuses answers that the question types would not have taken.
     pub(crate) fn check_answers(&self, attempt: &Attempt) -> Result<(), Failure> {
         for item in self.interview().items() {
-            let (Some(linked), Some(answer)) = (self.items.get(&item.id), attempt.sheet.answer(&item.id)) else { continue };
+            let (Some(linked), Some(answer)) = (self.items.get(&item.id), attempt.sheet.answer(&item.id)) else {
+                continue;
+            };
             if *answer == Answer::Omitted {
                 continue;
             }
@@ -152,9 +154,7 @@ impl<'a> Session<'a> {
         let outcome = match call.result {
             Ok(Ok(evaluation)) => ItemOutcome::Evaluated(evaluation),
             Ok(Err(refusal)) => ItemOutcome::Refused(refusal),
-            Err(failure) => {
-                ItemOutcome::Failed { kind: failure.kind.code().to_owned(), message: failure.to_string() }
-            }
+            Err(failure) => ItemOutcome::Failed { kind: failure.kind.code().to_owned(), message: failure.to_string() },
         };
         Evaluated { outcome, usage: call.usage, log: Some(call.log) }
     }
@@ -227,7 +227,8 @@ impl Loader<'_> {
                 let path = example.interview_path.display();
                 Failure::said(FailureKind::Input, &format!("`{path}`, at `/grants`: {error}"))
             }
-            _ => Failure::said(FailureKind::Plugin, error).hint(format!("its file is {}", self.catalog.place(plugin.id()))),
+            _ => Failure::said(FailureKind::Plugin, error)
+                .hint(format!("its file is {}", self.catalog.place(plugin.id()))),
         }
     }
 }
@@ -266,7 +267,8 @@ fn refused(example: &Example, mistakes: &[Mistake], catalog: &Catalog) -> Failur
 /// A plugin's problems with what stands below `pointer`, in its own words: they say what to do.
 fn problems_found(path: &Path, pointer: &str, problems: &[Problem], module: &ModuleId) -> Failure {
     let path = path.display();
-    let line = |problem: &Problem| (format!("{pointer}{}", problem.pointer), problem.message.in_language("en").to_owned());
+    let line =
+        |problem: &Problem| (format!("{pointer}{}", problem.pointer), problem.message.in_language("en").to_owned());
     let failure = match problems.iter().map(line).collect::<Vec<_>>().as_slice() {
         [(place, problem)] => Failure::new(FailureKind::Input, format!("`{path}`, at `{place}`: {problem}")),
         many => many.iter().fold(

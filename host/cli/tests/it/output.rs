@@ -31,9 +31,21 @@ fn columns(text: &str) -> usize {
 #[test]
 fn both_languages() {
     let example = Example::small();
-    let english = ["Small interview", "Correctness 50.00", "Rank", "Total", "Rubric correctness", "Name of ada (ada)", "Good", "minor"];
+    let english = [
+        "Small interview",
+        "Correctness 50.00",
+        "Rank",
+        "Total",
+        "Rubric correctness",
+        "Name of ada (ada)",
+        "Good",
+        "minor",
+    ];
     contains(&printed(&example, &["--lang", "en"]), &english);
-    contains(&printed(&example, &["--lang", "zh-CN"]), &["小面试", "正确性 50.00", "名次", "综合得分", "维度 correctness", "优先推荐", "轻微"]);
+    contains(
+        &printed(&example, &["--lang", "zh-CN"]),
+        &["小面试", "正确性 50.00", "名次", "综合得分", "维度 correctness", "优先推荐", "轻微"],
+    );
     let text = printed(&example, &["--lang", "zh-CN"]);
     assert!(!text.contains('\u{1b}'), "colours are for terminals");
     assert!(text.lines().all(|line| columns(line) <= 100), "{text}");
@@ -103,7 +115,10 @@ fn a_module_that_is_switched_off_takes_its_weight_along() {
         assert_eq!(card["total"]["exact"], "50", "the program's half is all that counts");
         assert_eq!(card["dimensions"][1]["score"]["state"], "not-measured");
         assert_eq!(card["items"][1]["state"], json!({"kind": "not-administered", "switched_off": module}));
-        contains(&printed(&example, &[]), &[&format!("not administered: does not count (`{module}` is switched off)"), "not measured"]);
+        contains(
+            &printed(&example, &[]),
+            &[&format!("not administered: does not count (`{module}` is switched off)"), "not measured"],
+        );
         contains(&printed(&example, &["--lang", "zh-CN"]), &["未施测，不计入", "已停用", "未测量"]);
     }
 }
@@ -124,8 +139,16 @@ fn an_evaluator_that_fails_withholds_the_total_and_says_why() {
     let reason = "the evaluation failed: plugin `touchstone/fixture`: broke the contract: ";
     let failed = score(example.folder(), &["--lang", "en"]);
     let hint = "hint: this is a fault of the plugin or of its limits, not of the candidate";
-    fails("a fault", &failed, 7, &["error: the evaluation of an answer failed; a total that depends on it is withheld", hint]);
-    contains(&failed.stdout.split_whitespace().collect::<Vec<_>>().join(" "), &[reason, "– Name of ada (ada) withheld", "ada, withheld: The item (item)"]);
+    fails(
+        "a fault",
+        &failed,
+        7,
+        &["error: the evaluation of an answer failed; a total that depends on it is withheld", hint],
+    );
+    contains(
+        &failed.stdout.split_whitespace().collect::<Vec<_>>().join(" "),
+        &[reason, "– Name of ada (ada) withheld", "ada, withheld: The item (item)"],
+    );
     let failed = score(example.folder(), &["--json"]);
     assert_eq!(failed.code, 7);
     let card = scorecard(&failed);
@@ -137,11 +160,17 @@ fn an_evaluator_that_fails_withholds_the_total_and_says_why() {
 #[test]
 fn a_refusal_and_a_review_withhold_the_total_too() {
     let example = Example::fixture(&json!({"refuse": "no idea what this is"}));
-    contains(&printed(&example, &["--lang", "en"]), &["could not be scored: no idea what this is", "ada, withheld: The item (item)"]);
+    contains(
+        &printed(&example, &["--lang", "en"]),
+        &["could not be scored: no idea what this is", "ada, withheld: The item (item)"],
+    );
     let card = scorecard(&score(example.folder(), &["--json"]));
     assert_eq!(card["withheld"][0]["reason"], "refused");
     let example = Example::fixture(&json!({"review_bytes": 5}));
-    contains(&printed(&example, &["--lang", "en"]), &["a person has to look first: xxxxx", "First 100.00 · Second 0.00"]);
+    contains(
+        &printed(&example, &["--lang", "en"]),
+        &["a person has to look first: xxxxx", "First 100.00 · Second 0.00"],
+    );
     let card = scorecard(&score(example.folder(), &["--json"]));
     assert_eq!(card["withheld"][0]["reason"], "review");
 }
@@ -165,7 +194,9 @@ fn the_gravest_finding_comes_first() {
     });
     let example = Example::of(&interview, &[sheet("ada", &json!({"device": read_json(&folder.join("answer.json"))}))]);
     let text = printed(&example, &["--lang", "en"]);
-    let gravity = |line: &str| ["critical  ", "major     ", "minor     ", "info      "].iter().position(|word| line.starts_with(word));
+    let gravity = |line: &str| {
+        ["critical  ", "major     ", "minor     ", "info      "].iter().position(|word| line.starts_with(word))
+    };
     let found: Vec<usize> = text.lines().filter_map(|line| gravity(line.strip_prefix("      ")?)).collect();
     assert!(found.contains(&0) && found.is_sorted(), "{text}");
 }

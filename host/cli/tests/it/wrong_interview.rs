@@ -8,11 +8,34 @@ use crate::common::{Example, case, fails, item, read_json, rubric, run, score, s
 
 const FILE: &str = "interview.json";
 
+/// What makes an example wrong.
+type Change = fn(&Example);
+
+/// What is wrong, where, by which value, the exit code, and what is said.
+type Wrong<'a> = (&'a str, &'a str, Value, i32, &'a [&'a str]);
+
+/// The small example with each of the values at its place.
+fn check<const N: usize>(cases: [Wrong<'_>; N]) {
+    for (what, pointer, value, code, said) in cases {
+        let example = Example::small();
+        example.set(FILE, pointer, value);
+        fails(what, &score(example.folder(), &[]), code, said);
+    }
+}
+
 #[test]
 fn an_example_that_is_not_there() {
-    let cases: [(&str, fn(&Example), &[&str]); 6] = [
-        ("no interview", |example| example.remove(FILE), &["there is no `", "/interview.json`", "hint: an example is a folder"]),
-        ("no answers", |example| example.remove("answers"), &["there is no `", "/answers`", "hint: an example is a folder"]),
+    let cases: [(&str, Change, &[&str]); 6] = [
+        (
+            "no interview",
+            |example| example.remove(FILE),
+            &["there is no `", "/interview.json`", "hint: an example is a folder"],
+        ),
+        (
+            "no answers",
+            |example| example.remove("answers"),
+            &["there is no `", "/answers`", "hint: an example is a folder"],
+        ),
         (
             "an empty folder of answers",
             |example| example.remove("answers/ada.json"),
@@ -21,12 +44,12 @@ fn an_example_that_is_not_there() {
         (
             "an interview that is no text",
             |example| fs::write(example.folder().join(FILE), [0xff, 0xfe]).unwrap(),
-            &["/interview.json` is not text in UTF-8"],
+            &["/interview.json` is not text in UTF-8", "hint: save it as UTF-8"],
         ),
         (
             "JSON that breaks off",
             |example| example.write(FILE, "{\n  \"id\": \"小\",,\n"),
-            &["/interview.json`, line 2, column 12: not valid JSON: key must be a string", "hint: correct line 2"],
+            &["/interview.json`, line 2, column 13: not valid JSON: key must be a string", "hint: correct line 2"],
         ),
         (
             "a key that comes twice",
@@ -40,13 +63,24 @@ fn an_example_that_is_not_there() {
         fails(what, &score(example.folder(), &[]), 3, said);
     }
     let nowhere = std::path::Path::new("no/such/folder");
-    fails("no folder", &score(nowhere, &[]), 3, &["there is no folder `no/such/folder`", "hint: an example is a folder"]);
+    fails(
+        "no folder",
+        &score(nowhere, &[]),
+        3,
+        &["there is no folder `no/such/folder`", "hint: an example is a folder"],
+    );
 }
 
 #[test]
-fn mistakes_of_the_interview() {
-    let cases: [(&str, &str, Value, i32, &[&str]); 11] = [
-        ("an unknown key", "/titel", json!(1), 3, &["/interview.json`, at `/titel`: unknown key `titel`", "hint: remove it"]),
+fn mistakes_of_the_interview_itself() {
+    check([
+        (
+            "an unknown key",
+            "/titel",
+            json!(1),
+            3,
+            &["/interview.json`, at `/titel`: unknown key `titel`", "hint: remove it"],
+        ),
         (
             "a map into nowhere",
             "/items/1/maps/0/to",
@@ -66,7 +100,7 @@ fn mistakes_of_the_interview() {
             &[
                 "at `/items/0/question`: the plugin `touchstone/code-runer` is not there in a version that meets `*`",
                 "hint: install or build it",
-                "holds touchstone/code-runner 0.1.0, touchstone/device-checklist 0.1.0",
+                "touchstone/code-runner 0.1.0, touchstone/device-checklist 0.1.0",
             ],
         ),
         (
@@ -81,8 +115,16 @@ fn mistakes_of_the_interview() {
             "/items/0/question/plugin",
             json!("touchstone/runtime-python"),
             3,
-            &["at `/items/0/question`: the plugin `touchstone/runtime-python` has no question-type, only `language-runtime`"],
+            &[
+                "at `/items/0/question`: the plugin `touchstone/runtime-python` has no question-type, only `language-runtime`",
+            ],
         ),
+    ]);
+}
+
+#[test]
+fn configs_maps_and_grants_that_the_plugins_do_not_take() {
+    check([
         (
             "a config that its schema does not take",
             "/items/0/evaluator/config/tests/0/stdin",
@@ -106,12 +148,16 @@ fn mistakes_of_the_interview() {
             "/items/1/maps/0/from",
             json!("saftey"),
             3,
-            &["at `/items/1/maps/0/from`: the evaluator measures no dimension `saftey`", "hint: did you mean `safety`?"],
+            &[
+                "at `/items/1/maps/0/from`: the evaluator measures no dimension `saftey`",
+                "hint: did you mean `safety`?",
+            ],
         ),
         (
             "an evaluator for other answers",
             "/items/0/evaluator",
-            item("x", "touchstone/device-checklist", &case("device-checklist", "all-in-order"), &[])["evaluator"].clone(),
+            item("x", "touchstone/device-checklist", &case("device-checklist", "all-in-order"), &[])["evaluator"]
+                .clone(),
             3,
             &["`/items/0/evaluator`: the question type yields `program` answers, the evaluator takes `events`"],
         ),
@@ -128,29 +174,28 @@ fn mistakes_of_the_interview() {
         ),
         (
             "a grant that nobody asked for",
-            "/grants/touchstone~1code-runner",
-            json!(["run-code", "attachments"]),
+            "/grants",
+            json!({"touchstone/code-runner": ["run-code", "attachments"]}),
             3,
-            &["at `/grants/touchstone~1code-runner`: the plugin `touchstone/code-runner` does not ask for `attachments`", "hint: remove the grant"],
+            &[
+                "at `/grants/touchstone~1code-runner`: the plugin `touchstone/code-runner` does not ask for `attachments`",
+                "hint: remove the grant",
+            ],
         ),
-    ];
-    for (what, pointer, value, code, said) in cases {
-        let example = Example::small();
-        example.set(FILE, &pointer.replace("/grants/touchstone~1code-runner", "/grants"), match pointer {
-            "/grants/touchstone~1code-runner" => json!({"touchstone/code-runner": value}),
-            _ => value,
-        });
-        fails(what, &score(example.folder(), &[]), code, said);
-    }
+    ]);
 }
 
 #[test]
-fn two_runtimes_for_one_language() {
-    // The fixture's own language and Python do not collide; a copy of Python under another name cannot be had, so this asks twice.
+fn one_language_runtime_twice() {
     let example = Example::small();
     let python = json!({"plugin": "touchstone/runtime-python", "version": "^0.1"});
     example.set(FILE, "/runtimes", json!([python, python]));
-    fails("twice", &score(example.folder(), &[]), 3, &["at `/runtimes/1/plugin`: the plugin `touchstone/runtime-python` comes twice"]);
+    fails(
+        "twice",
+        &score(example.folder(), &[]),
+        3,
+        &["at `/runtimes/1/plugin`: the plugin `touchstone/runtime-python` comes twice"],
+    );
 }
 
 #[test]
@@ -171,7 +216,9 @@ fn a_plugin_that_fails_before_anything_is_scored() {
         "two problems",
         &score(example.folder(), &[]),
         3,
-        &["has 2 mistakes\n  `/items/0/evaluator/config/a`: no good\n  `/items/0/evaluator/config/b`: no good\nhint: correct"],
+        &[
+            "has 2 mistakes\n  `/items/0/evaluator/config/a`: no good\n  `/items/0/evaluator/config/b`: no good\nhint: correct",
+        ],
     );
 }
 

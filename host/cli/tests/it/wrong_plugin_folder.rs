@@ -41,13 +41,38 @@ fn manifests_that_cannot_be_used() {
             "licence = ",
             &["`plugin.license`: ", "  `plugin.licence`: unknown key `licence`; did you mean `license`?"],
         ),
-        ("an id without a publisher", "touchstone/device-checklist", "device-checklist", &["/plugin.toml`, at `plugin.id`: ", "hint: "]),
+        (
+            "an id without a publisher",
+            "touchstone/device-checklist",
+            "device-checklist",
+            &["/plugin.toml`, at `plugin.id`: ", "hint: "],
+        ),
         ("no version", "version = \"0.1.0\"", "version = \"one\"", &["at `plugin.version`: ", "hint: "]),
         ("a title in one language", "zh-CN = \"设备操作\", en", "en", &["at `plugin.title`: ", "zh-CN"]),
-        ("a schema that is not there", "schemas/question.json", "schemas/q.json", &["at `question_type.config_schema`: ", "schemas/q.json", "hint: "]),
-        ("a schema outside", "schemas/question.json", "../question.json", &["at `question_type.config_schema`: ", "`../question.json` has a part"]),
-        ("a dimension twice", "id = \"procedure\"", "id = \"safety\"", &["at `evaluator.dimensions[1].id`: ", "`safety` comes twice"]),
-        ("another language", "language = \"rust\"", "language = \"java\"", &["at `build.language`: `java` is no language to build from"]),
+        (
+            "a schema that is not there",
+            "schemas/question.json",
+            "schemas/q.json",
+            &["at `question_type.config_schema`: ", "schemas/q.json", "hint: "],
+        ),
+        (
+            "a schema outside",
+            "schemas/question.json",
+            "../question.json",
+            &["at `question_type.config_schema`: ", "`../question.json` has a part"],
+        ),
+        (
+            "a dimension twice",
+            "id = \"procedure\"",
+            "id = \"safety\"",
+            &["at `evaluator.dimensions[1].id`: ", "`safety` comes twice"],
+        ),
+        (
+            "another language",
+            "language = \"rust\"",
+            "language = \"java\"",
+            &["at `build.language`: `java` is no language to build from"],
+        ),
     ];
     for (what, from, to, said) in cases {
         let folder = folder();
@@ -74,25 +99,37 @@ fn folders_that_are_none() {
 #[test]
 fn a_tool_chain_that_is_not_there() {
     let cases: [(&str, &[&str]); 3] = [
-        ("rust", &["is not installed", "hint: install the target with `rustup target add wasm32-unknown-unknown`", "rustc-web"]),
-        ("python", &["componentize-py is not installed", "hint: install it with `pip install componentize-py=="]),
-        ("javascript", &["Node.js is not installed", "hint: install Node.js"]),
+        (
+            "language = \"rust\"",
+            &[
+                "is not installed",
+                "hint: install the target with `rustup target add wasm32-unknown-unknown`",
+                "rustc-web",
+            ],
+        ),
+        (
+            "language = \"python\"\nmodule = \"plugin\"",
+            &["componentize-py is not installed", "hint: install it with `pip install componentize-py=="],
+        ),
+        (
+            "language = \"javascript\"\nmodule = \"src/plugin.js\"",
+            &["Node.js is not installed", "hint: install Node.js"],
+        ),
     ];
-    for (language, said) in cases {
+    for (build, said) in cases {
         let folder = folder();
         let path = folder.path().join("plugin.toml");
-        let text = fs::read_to_string(&path).unwrap().replace("language = \"rust\"", &format!("language = \"{language}\""));
+        let text = fs::read_to_string(&path).unwrap().replace("language = \"rust\"", build);
         fs::write(&path, text).unwrap();
         let mut command = touchstone(&["build", folder.path().to_str().unwrap()]);
         let ran = run(command.env("PATH", "/nowhere").env("TOUCHSTONE_CACHE", folder.path()));
-        fails(language, &ran, 5, said);
+        fails(build, &ran, 5, said);
         assert!(ran.stderr.contains(&format!("cannot build `{}`: ", folder.path().display())), "{}", ran.stderr);
     }
 }
 
 #[test]
-fn a_place_that_cannot_be_written() {
-    // Said only after the build; what cannot be built fails first, so there is nothing to write here.
+fn a_rust_plugin_without_its_source() {
     let folder = folder();
     let ran = run(&mut touchstone(&["build", folder.path().to_str().unwrap(), "--out", "/proc/no/out.wasm"]));
     fails("no source", &ran, 5, &["there is no `", "/Cargo.toml`"]);

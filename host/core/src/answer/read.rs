@@ -123,7 +123,7 @@ fn events(node: &Node<'_>) -> Option<EventLog> {
         Some(Event { received_ms: received_ms?, client_ms: client_ms?, name: name?, detail })
     }))?;
     let mut ordered = true;
-    for (pair, node) in events.windows(2).zip(&nodes[1..]) {
+    for (pair, node) in events.windows(2).zip(nodes.iter().skip(1)) {
         let (before, after) = (pair[0].received_ms, pair[1].received_ms);
         if after < before {
             ordered = false;

@@ -56,6 +56,12 @@ fn what_is_no_answer() {
 }
 
 #[test]
+fn a_log_may_be_empty() {
+    let answer = Answer::from_json(r#"{"kind": "events", "events": []}"#).unwrap();
+    assert_eq!(answer, Answer::Events(EventLog::default()));
+}
+
+#[test]
 fn a_sheet() {
     let text = r#"{
         "candidate": {"id": "wang-fang", "name": "王芳"}, "locale": "zh-CN",

@@ -11,9 +11,11 @@ use std::process::ExitCode;
 use measure::Row;
 use setting::Setting;
 
-/// Every row's name, and what measures it. A row may be shown beside several baselines.
-const ROWS: &[(&str, fn(&Setting) -> Vec<Row>)] =
-    &[("noop-fresh", noop_fresh::rows), ("python-short", python_short::rows)];
+/// Measures a row, once beside each of its baselines.
+type Measure = fn(&Setting) -> Vec<Row>;
+
+/// Every row's name, and what measures it.
+const ROWS: &[(&str, Measure)] = &[("noop-fresh", noop_fresh::rows), ("python-short", python_short::rows)];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -73,7 +73,7 @@ fn raw_python(setting: &Setting) -> impl FnMut() {
         store.set_epoch_deadline(1);
         let language = pre.instantiate(&mut store).expect("it instantiates");
         let run = language.touchstone_plugin_language_runtime();
-        let code = run.call_run(&mut store, &program, &STDIN.to_vec(), &[]).expect("it runs");
+        let code = run.call_run(&mut store, &program, STDIN, &[]).expect("it runs");
         assert_eq!(black_box(code), 0);
     }
 }

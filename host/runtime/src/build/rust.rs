@@ -94,7 +94,7 @@ fn compile(guest: &Guest<'_>, tool_chain: &ToolChain) -> Result<PathBuf, BuildEr
     let mut flags = format!("-Clink-arg=-zstack-size={STACK_BYTES}");
     for (from, to) in [(std::env::var("CARGO_HOME").ok(), "/cargo"), (std::env::var("HOME").ok(), "/home")] {
         if let Some(from) = from {
-            flags.push_str(&format!(" --remap-path-prefix={from}={to}"));
+            flags.extend([" --remap-path-prefix=", &from, "=", to]);
         }
     }
     command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);

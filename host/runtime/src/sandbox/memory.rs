@@ -7,25 +7,27 @@ use crate::failure::FailureKind;
 /// The most elements of one table.
 const TABLE_ELEMENTS: usize = 100_000;
 
+/// In bytes.
 pub(super) struct MemoryMeter {
-    limit_bytes: u64,
-    used_bytes: u64,
-    refused_bytes: Option<u64>,
+    limit: u64,
+    used: u64,
+    /// What would have been used, the last time that growing was refused.
+    refused: Option<u64>,
 }
 
 impl MemoryMeter {
-    pub(super) fn new(limit_bytes: u64) -> Self {
-        Self { limit_bytes, used_bytes: 0, refused_bytes: None }
+    pub(super) fn new(limit: u64) -> Self {
+        Self { limit, used: 0, refused: None }
     }
 
     /// Memory never shrinks, so what is used is also the peak.
     pub(super) fn peak(&self) -> u64 {
-        self.used_bytes
+        self.used
     }
 
     /// The failure to report when a call failed after memory was refused.
     pub(super) fn failure(&self) -> Option<FailureKind> {
-        self.refused_bytes.map(|wanted| FailureKind::Memory { limit: self.limit_bytes, wanted })
+        self.refused.map(|wanted| FailureKind::Memory { limit: self.limit, wanted })
     }
 }
 
@@ -36,15 +38,15 @@ impl ResourceLimiter for MemoryMeter {
         desired: usize,
         maximum: Option<usize>,
     ) -> Result<bool, wasmtime::Error> {
-        let wanted = self.used_bytes.saturating_add((desired - current) as u64);
+        let wanted = self.used.saturating_add((desired - current) as u64);
         if maximum.is_some_and(|maximum| desired > maximum) {
             return Ok(false);
         }
-        if wanted > self.limit_bytes {
-            self.refused_bytes = Some(wanted);
+        if wanted > self.limit {
+            self.refused = Some(wanted);
             return Ok(false);
         }
-        self.used_bytes = wanted;
+        self.used = wanted;
         Ok(true)
     }
 

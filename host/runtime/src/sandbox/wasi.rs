@@ -130,7 +130,7 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>, component: &Component) -
                     target.resource(name, ResourceType::host::<Handle>(), |mut store, rep| {
                         store.data_mut().wasi.drop_handle(rep);
                         Ok(())
-                    })?
+                    })?;
                 }
                 ComponentItem::ComponentFunc(_) => add_function(&mut target, short, name)?,
                 _ => {}
@@ -140,15 +140,14 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>, component: &Component) -
     Ok(())
 }
 
+#[allow(clippy::too_many_lines, reason = "a flat table: one entry per function that needs an answer")]
 fn add_function(target: &mut LinkerInstance<'_, State>, interface: &str, name: &str) -> Result<(), wasmtime::Error> {
     type Store<'a> = StoreContextMut<'a, State>;
     match (interface, name) {
-        ("wasi:clocks/monotonic-clock", "now") => {
-            target.func_wrap(name, |mut store: Store<'_>, ()| {
-                store.data_mut().pay(0)?;
-                Ok((store.data_mut().wasi.read_clock(),))
-            })
-        }
+        ("wasi:clocks/monotonic-clock", "now") => target.func_wrap(name, |mut store: Store<'_>, ()| {
+            store.data_mut().pay(0)?;
+            Ok((store.data_mut().wasi.read_clock(),))
+        }),
         ("wasi:clocks/monotonic-clock", "resolution") => {
             target.func_wrap(name, |_: Store<'_>, ()| Ok((CLOCK_STEP_NS,)))
         }
@@ -195,7 +194,7 @@ fn add_function(target: &mut LinkerInstance<'_, State>, interface: &str, name: &
         }
         ("wasi:io/poll", "poll") => {
             target.func_wrap(name, |mut store: Store<'_>, (list,): (Vec<Resource<Handle>>,)| {
-            store.data_mut().pay(size_of::<Resource<Handle>>() * list.len())?;
+                store.data_mut().pay(size_of::<Resource<Handle>>() * list.len())?;
                 let wasi = &mut store.data_mut().wasi;
                 let ready_at: Vec<u64> = list.iter().map(|pollable| wasi.ready_at(pollable.rep())).collect();
                 let Some(first) = ready_at.iter().min() else {
@@ -216,12 +215,11 @@ fn add_function(target: &mut LinkerInstance<'_, State>, interface: &str, name: &
                 store.data_mut().wasi.random().fill_bytes(&mut bytes);
                 Ok((bytes,))
             }),
-        ("wasi:random/random", "get-random-u64") | ("wasi:random/insecure", "get-insecure-random-u64") => {
-            target.func_wrap(name, |mut store: Store<'_>, ()| {
+        ("wasi:random/random", "get-random-u64") | ("wasi:random/insecure", "get-insecure-random-u64") => target
+            .func_wrap(name, |mut store: Store<'_>, ()| {
                 store.data_mut().pay(0)?;
                 Ok((store.data_mut().wasi.random().next_u64(),))
-            })
-        }
+            }),
         ("wasi:random/insecure-seed", "insecure-seed") => target.func_wrap(name, |mut store: Store<'_>, ()| {
             store.data_mut().pay(0)?;
             let random = store.data_mut().wasi.random();
@@ -265,17 +263,33 @@ fn add_function(target: &mut LinkerInstance<'_, State>, interface: &str, name: &
         }
         _ => target.func_new(name, |mut store: Store<'_>, function, arguments, results| {
             store.data_mut().pay(0)?;
-            // An owned resource that came in as an argument is ours to drop.
-            for argument in arguments {
-                if let Val::Resource(resource) = argument
-                    && resource.owned()
-                {
-                    resource.resource_drop(&mut store)?;
-                }
-            }
+            drop_resources(&mut store, arguments)?;
             deny(store, &function, results)
         }),
     }
+}
+
+/// Drops every resource that came in as an argument: an owned one is ours, and a borrowed one has to be given back before the
+/// call returns.
+fn drop_resources(store: &mut StoreContextMut<'_, State>, values: &[Val]) -> Result<(), wasmtime::Error> {
+    for value in values {
+        match value {
+            Val::Resource(resource) => resource.resource_drop(&mut *store)?,
+            Val::List(values) | Val::Tuple(values) => drop_resources(store, values)?,
+            Val::Record(fields) => {
+                for (_, value) in fields {
+                    drop_resources(store, std::slice::from_ref(value))?;
+                }
+            }
+            Val::Variant(_, Some(value))
+            | Val::Option(Some(value))
+            | Val::Result(Ok(Some(value)) | Err(Some(value))) => {
+                drop_resources(store, std::slice::from_ref(value))?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Answers a function by the type of its results.

@@ -67,7 +67,12 @@ fn mistakes_of_the_manifest_name_the_key_and_the_remedy() {
         ("answers = [\"text\"]", "answers = [\"txt\"]", "`evaluator.answers[0]`", "text"),
         ("\"schemas/evaluator.json\"", "\"schemas/none.json\"", "`evaluator.config_schema`", "none.json"),
         ("\"schemas/evaluator.json\"", "\"../x.json\"", "`evaluator.config_schema`", "x.json"),
-        ("[evaluator]", "[capabilities.fly]\nreason = { zh-CN = \"飞\", en = \"to fly\" }\n\n[evaluator]", "`capabilities.fly`", "run-code"),
+        (
+            "[evaluator]",
+            "[capabilities.fly]\nreason = { zh-CN = \"飞\", en = \"to fly\" }\n\n[evaluator]",
+            "`capabilities.fly`",
+            "run-code",
+        ),
         ("[evaluator]", "[limits]\nfuel = -1\n\n[evaluator]", "`limits.fuel`", ""),
     ] {
         let folder = folder(replaced(piece, by));
@@ -87,7 +92,9 @@ fn a_schema_that_is_no_json_is_named() {
 
 #[test]
 fn a_rust_guest_without_cargo_toml_is_told_so() {
-    let folder = folder(|text| text.replace("language = \"javascript\"", "language = \"rust\"").replace("module = \"src/plugin.js\"", ""));
+    let folder = folder(|text| {
+        text.replace("language = \"javascript\"", "language = \"rust\"").replace("module = \"src/plugin.js\"", "")
+    });
     let (error, text) = fails(folder.path());
     assert!(matches!(error, BuildError::File { .. }), "{error:?}");
     assert!(text.contains("Cargo.toml"), "{text}");
@@ -95,7 +102,9 @@ fn a_rust_guest_without_cargo_toml_is_told_so() {
 
 #[test]
 fn a_python_guest_without_sources_is_told_so() {
-    let folder = folder(|text| text.replace("language = \"javascript\"", "language = \"python\"").replace("src/plugin.js", "plugin"));
+    let folder = folder(|text| {
+        text.replace("language = \"javascript\"", "language = \"python\"").replace("src/plugin.js", "plugin")
+    });
     fs::remove_dir_all(folder.path().join("src")).expect("it is removed");
     let (error, text) = fails(folder.path());
     assert!(matches!(error, BuildError::File { .. }), "{error:?}");
@@ -112,10 +121,11 @@ fn a_missing_entry_file_is_named() {
 #[test]
 fn a_mistake_in_the_source_is_told_by_the_tool_chain_with_its_line() {
     let folder = folder(|text| text);
-    fs::write(folder.path().join("src/plugin.js"), "export const evaluator = {\n  evaluate( { }\n};\n").expect("it is written");
+    fs::write(folder.path().join("src/plugin.js"), "export const evaluator = {\n  evaluate( { }\n};\n")
+        .expect("it is written");
     let (error, text) = fails(folder.path());
     assert!(matches!(&error, BuildError::Tool { tool, .. } if tool == "componentize-js"), "{error:?}");
-    assert!(text.contains("plugin.js:2:"), "{text}");
+    assert!(text.contains("plugin.js:3:"), "{text}");
 }
 
 #[test]
@@ -131,7 +141,8 @@ fn an_import_that_is_not_declared_is_told_with_the_table_to_add() {
     let folder = folder(|text| text);
     let source = folder.path().join("src/plugin.js");
     let text = fs::read_to_string(&source).expect("a source");
-    fs::write(&source, format!("import {{ languages }} from 'touchstone:plugin/code@0.1.0';\n{text}\nlanguages;\n")).expect("it is written");
+    fs::write(&source, format!("import {{ languages }} from 'touchstone:plugin/code@0.1.0';\n{text}\nlanguages;\n"))
+        .expect("it is written");
     let (_, text) = fails(folder.path());
     assert!(text.contains("touchstone:plugin/code@0.1.0"), "{text}");
 }
@@ -167,12 +178,16 @@ fn a_rust_guest_that_exports_what_its_manifest_does_not_declare_is_told() {
         format!("{before}[capabilities.run-code]{after}")
     });
     let (_, text) = fails(folder.path());
-    assert!(text.contains("touchstone:plugin/console@0.1.0") && text.contains("declare `[language_runtime]`"), "{text}");
+    assert!(
+        text.contains("touchstone:plugin/console@0.1.0") && text.contains("declare `[language_runtime]`"),
+        "{text}"
+    );
 }
 
 #[test]
 fn the_built_fixture_is_what_its_source_makes() {
-    let built = build(&workspace().join("host/runtime/tests/guests/fixture"), &tools()).unwrap_or_else(|error| panic!("{error}"));
+    let built = build(&workspace().join("host/runtime/tests/guests/fixture"), &tools())
+        .unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(inspect(&built.bytes).expect("a plugin").manifest, built.manifest);
     assert_eq!(built.digest, touchstone_core::ids::Digest::of(&built.bytes));
 }

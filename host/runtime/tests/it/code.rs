@@ -1,8 +1,8 @@
 //! `code.run` with the fixture's language: refusals, the order of reports, one fresh instance per input, limits and budgets.
 
 use serde_json::json;
-use touchstone_runtime::limits::{CEILING, DEFAULT};
 use touchstone_runtime::FailureKind;
+use touchstone_runtime::limits::{CEILING, DEFAULT};
 
 use crate::common::{evaluate, evaluation, failure, told};
 use crate::program::{PLENTY, Report, Run};
@@ -89,7 +89,6 @@ fn each_limit_has_its_verdict() {
     }
     assert_eq!(limited("flood").report().stdout, vec![b'x'; 2_500]);
     assert_eq!(limited("loop").report().fuel, 50_000_000);
-    assert!(limited("recurse").report().stderr().contains("stack"));
 }
 
 #[test]
@@ -118,13 +117,10 @@ fn inputs_over_the_budget_are_refused() {
 }
 
 #[test]
-fn what_is_left_of_the_fuel_has_to_cover_a_whole_input() {
-    // Two of 90 thousand million fit into 200 with their checks, as long as nobody spends what they may.
-    let run = Run::dump("exit").fuel(90_000_000_000).stdin("0").stdin("0");
-    assert_eq!(verdicts(&run.reports()), ["finished", "finished"]);
-    let spender = Run::dump("loop").fuel(5_000_000_000).times(50).outcome();
-    assert!(spender.usage.program_fuel <= DEFAULT.program_fuel, "{:?}", spender.usage);
-    assert_eq!(told(&evaluation(spender), "reports"), json!({ "budget_spent": 39 }));
+fn inputs_may_want_more_fuel_together_than_there_is() {
+    // Many of the largest fit, as long as nobody spends what they may.
+    let run = Run::dump("exit").fuel(u64::MAX).stdin("0").stdin("0").stdin("0");
+    assert_eq!(verdicts(&run.reports()), ["finished"; 3]);
 }
 
 #[test]

@@ -21,7 +21,8 @@ pub(crate) fn runtime() -> &'static Runtime {
 /// Where the command line keeps compiled components and tools: see `places.rs` there.
 pub(crate) fn cache() -> PathBuf {
     let folder = |name| std::env::var_os(name).map(PathBuf::from);
-    let user = || folder("XDG_CACHE_HOME").or_else(|| Some(folder("HOME")?.join(".cache"))).unwrap_or_else(std::env::temp_dir);
+    let user =
+        || folder("XDG_CACHE_HOME").or_else(|| Some(folder("HOME")?.join(".cache"))).unwrap_or_else(std::env::temp_dir);
     folder("TOUCHSTONE_CACHE").unwrap_or_else(|| user().join("touchstone"))
 }
 
@@ -51,7 +52,8 @@ pub(crate) fn languages() -> &'static Arc<Languages> {
     static LANGUAGES: OnceLock<Arc<Languages>> = OnceLock::new();
     LANGUAGES.get_or_init(|| {
         let python = load(&component("plugins/touchstone.runtime-python.wasm"));
-        let runtimes = [fixture(), &python].map(|plugin| runtime().language_runtime(plugin).expect("it has a language runtime"));
+        let runtimes =
+            [fixture(), &python].map(|plugin| runtime().language_runtime(plugin).expect("it has a language runtime"));
         Arc::new(Languages::new(runtimes).expect("two languages"))
     })
 }
@@ -107,7 +109,9 @@ pub(crate) fn failure<T: std::fmt::Debug>(call: Call<T>) -> FailureKind {
 /// What came out, neither failed nor refused.
 pub(crate) fn evaluation(call: Outcome) -> Evaluation {
     let log = call.log;
-    call.result.unwrap_or_else(|failure| panic!("{failure}; log: {log:?}")).unwrap_or_else(|refusal| panic!("refused: {refusal:?}"))
+    call.result
+        .unwrap_or_else(|failure| panic!("{failure}; log: {log:?}"))
+        .unwrap_or_else(|refusal| panic!("refused: {refusal:?}"))
 }
 
 /// The text in an indicator, read as JSON.

@@ -23,7 +23,8 @@ fn outcomes() -> String {
         evaluate(&json!({ "act": "recurse" })),
         python.outcome(),
         Run::python("def f(n): return f(n + 1)\nf(0)").outcome(),
-        Run::python("import sys\nsys.setrecursionlimit(10**9)\nx = []\nfor _ in range(1_000_000): x = [x]\nrepr(x)").outcome(),
+        Run::python("import sys\nsys.setrecursionlimit(10**9)\nx = []\nfor _ in range(1_000_000): x = [x]\nrepr(x)")
+            .outcome(),
         Run::python("x = []\nwhile True: x.append('x' * 1_000_000)").outcome(),
     ];
     calls.map(|call| format!("{:?} {:?} {:?}\n", call.result, call.usage, call.log)).concat()

@@ -111,7 +111,8 @@ fn another_version_of_the_contract_is_told_from_the_imports() {
 
 #[test]
 fn another_version_of_the_contract_is_told_from_the_manifest() {
-    let (error, text) = refused(&plain().manifest(|manifest| manifest["plugin"]["contract"] = json!("0.2")).component());
+    let (error, text) =
+        refused(&plain().manifest(|manifest| manifest["plugin"]["contract"] = json!("0.2")).component());
     assert!(matches!(&error, InspectError::Contract { .. }), "{error:?}");
     assert!(text.contains("0.2") && text.contains("this host serves 0.1.0"), "{text}");
 }
@@ -158,7 +159,12 @@ fn exports_and_manifest_have_to_agree() {
     });
     let (error, text) = refused(&more.component());
     assert!(matches!(error, InspectError::Export { module: "language_runtime", .. }), "{error:?}");
-    assert!(text.contains("declares `[language_runtime]`, but it does not export `touchstone:plugin/language-runtime@0.1.0`"), "{text}");
+    assert!(
+        text.contains(
+            "declares `[language_runtime]`, but it does not export `touchstone:plugin/language-runtime@0.1.0`"
+        ),
+        "{text}"
+    );
 
     let other = plain().manifest(|manifest| {
         let title = manifest["plugin"]["title"].clone();
@@ -187,7 +193,7 @@ fn a_proposal_that_is_off_is_refused_by_name() {
         ("(table $large i64 1 funcref)", "memory64"),
         ("(type $object (struct (field i32)))", "gc"),
         ("(tag $thrown)", "exceptions"),
-        ("(memory $shared 1 2 shared)", "threads"),
+        ("(memory $second 1)", "multiple memories"),
     ] {
         let error = runtime().load(&WatGuest::evaluator("(i32.const 1024)", more).component()).err();
         let error = error.unwrap_or_else(|| panic!("{feature} is refused"));

@@ -48,7 +48,9 @@ fn each_call_is_fresh_and_the_same() {
 fn a_thrown_refusal_is_a_refusal_and_thrown_problems_are_problems() {
     let evaluator = evaluator();
     let refused = evaluate_with(&evaluator, &json!({ "words": 4 }), &Answer::Omitted, std::sync::Arc::default(), 0);
-    let Refusal::Unsupported(message) = refused.result.expect("no failure").expect_err("a refusal") else { panic!("another refusal") };
+    let Refusal::Unsupported(message) = refused.result.expect("no failure").expect_err("a refusal") else {
+        panic!("another refusal")
+    };
     assert_eq!(message.in_language("zh-CN"), "只接受文字答案。");
     let checked = evaluator.check_config("{}", &json!({ "words": 2_000 }).to_string());
     assert_eq!(checked.result.expect("no failure").expect_err("a problem")[0].pointer, "/words");

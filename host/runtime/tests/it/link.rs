@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use touchstone_core::words::{Capability, ModuleKind};
-use touchstone_runtime::{Languages, LinkError};
+use touchstone_runtime::{FailureKind, Languages, LinkError};
 
-use crate::common::{all_grants, fixture, languages, load, runtime};
+use crate::common::{all_grants, evaluator_of, failure, fixture, languages, load, runtime};
 use crate::wat_guest::WatGuest;
 
 #[test]
@@ -44,12 +44,11 @@ fn a_module_that_is_not_there_is_named_with_those_that_are() {
 }
 
 #[test]
-fn exports_of_other_types_than_the_contracts_are_told_at_linking() {
+fn exports_of_other_types_than_the_contracts_break_the_contract_at_the_first_call() {
     let plugin = load(&WatGuest::evaluator("(i32.const 1024)", "").component_of_other_types());
-    let error = runtime().evaluator(&plugin, &all_grants(), languages()).err().expect("not linked");
-    assert!(matches!(&error, LinkError::Contract { .. }), "{error:?}");
-    let text = error.to_string();
-    assert!(text.contains("does not fit the plugin contract 0.1.0") && text.ends_with("build it again"), "{text}");
+    let call = evaluator_of(&plugin).check_config("{}", "{}");
+    let FailureKind::Contract { reason } = failure(call) else { panic!("another failure") };
+    assert!(reason.contains("type mismatch") || reason.contains("failed to convert function"), "{reason}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use touchstone_core::evaluation::Refusal;
 use touchstone_core::words::Severity;
 use touchstone_runtime::limits::DEFAULT;
-use touchstone_runtime::{FailureKind, LogLevel, WASM_STACK_BYTES};
+use touchstone_runtime::{FailureKind, LogLevel};
 
 use crate::common::{count, evaluate, evaluation, failure, fixture, fixture_evaluator};
 
@@ -14,7 +14,7 @@ fn misbehaviours() -> Vec<(Value, &'static str)> {
     vec![
         (json!({ "act": { "panic": "at the disco" } }), "trap"),
         (json!({ "act": "loop" }), "fuel"),
-        (json!({ "act": "recurse" }), "stack"),
+        (json!({ "act": "recurse" }), "trap"),
         (json!({ "act": "hoard" }), "memory"),
         (json!({ "review_bytes": 20_000_000 }), "output"),
         (json!({ "scores": [] }), "contract"),
@@ -28,7 +28,10 @@ fn an_evaluation_comes_back_with_what_it_spent() {
     assert!(call.usage.peak_memory_bytes >= 64 << 10, "{:?}", call.usage);
     assert_eq!(call.usage.program_fuel, 0);
     let evaluation = evaluation(call);
-    assert_eq!(serde_json::to_value(evaluation.scores()).unwrap()[0], json!({ "dimension": "first", "measure": { "millionths": 1_000_000 } }));
+    assert_eq!(
+        serde_json::to_value(evaluation.scores()).unwrap()[0],
+        json!({ "dimension": "first", "measure": { "millionths": 1_000_000 } })
+    );
     assert_eq!(evaluation.findings().len(), 2);
     assert_eq!((evaluation.findings()[0].code.as_str(), evaluation.findings()[0].severity), ("odd", Severity::Info));
 }
@@ -92,9 +95,9 @@ fn memory_without_end_is_refused_at_the_cap_and_the_peak_is_reported() {
 }
 
 #[test]
-fn endless_recursion_ends_in_a_stack_failure() {
-    let kind = failure(evaluate(&json!({ "act": "recurse" })));
-    assert_eq!(kind, FailureKind::Stack { limit: WASM_STACK_BYTES as u64 });
+fn endless_recursion_in_rust_traps_at_the_end_of_the_guests_own_stack() {
+    let FailureKind::Trap { reason } = failure(evaluate(&json!({ "act": "recurse" }))) else { panic!("no trap") };
+    assert!(reason.contains("out of bounds memory access"), "{reason}");
 }
 
 #[test]
@@ -114,8 +117,14 @@ fn a_result_under_the_transfer_limit_arrives_whole() {
 fn what_breaks_the_contract_is_refused_by_its_rule_and_never_clamped() {
     let many: Vec<(String, u32)> = (0..201).map(|n| (format!("i{n}"), 0)).collect();
     for (config, rule) in [
-        (json!({ "scores": [["first", 1_000_001], ["second", 0]] }), "`scores[0]` has 1000001 millionths, more than 1000000"),
-        (json!({ "scores": [["first", 0], ["third", 0]] }), "`scores[1]` names the dimension `third`, which the manifest does not declare"),
+        (
+            json!({ "scores": [["first", 1_000_001], ["second", 0]] }),
+            "`scores[0]` has 1000001 millionths, more than 1000000",
+        ),
+        (
+            json!({ "scores": [["first", 0], ["third", 0]] }),
+            "`scores[1]` names the dimension `third`, which the manifest does not declare",
+        ),
         (json!({ "scores": [["first", 0], ["first", 0]] }), "the dimension `first` has two scores"),
         (json!({ "scores": [["first", 0]] }), "the dimension `second` has no score, not even `not-measured`"),
         (json!({ "scores": [] }), "the dimension `first` has no score"),

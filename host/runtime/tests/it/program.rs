@@ -7,7 +7,7 @@ use touchstone_core::answer::Answer;
 use crate::common::{Outcome, evaluate_answer, evaluation, told};
 
 /// Fuel that is enough for every well-behaved program here.
-pub(crate) const PLENTY: u64 = 20_000_000_000;
+pub(crate) const PLENTY: u64 = 5_000_000_000;
 
 /// What to run and how.
 #[derive(Debug, Clone)]

@@ -19,7 +19,11 @@ fn every_way_to_read_the_input_gives_it() {
 
 #[test]
 fn the_input_ends() {
-    for text in ["import os; print(os.read(0, 10))", "print(open(0, 'rb').read())", "import sys; print(sys.stdin.buffer.read())"] {
+    for text in [
+        "import os; print(os.read(0, 10))",
+        "print(open(0, 'rb').read())",
+        "import sys; print(sys.stdin.buffer.read())",
+    ] {
         assert_eq!(Run::python(text).stdin("").prints(), "b''\n", "{text}");
     }
     let report = Run::python("input()").report();
@@ -37,7 +41,10 @@ fn a_large_input_arrives_whole() {
 #[test]
 fn what_is_written_to_the_descriptors_is_captured() {
     let report = Run::python("import os; os.write(1, b'out\\n'); os.write(2, b'err\\n')").report();
-    assert_eq!((report.verdict.as_str(), report.stdout(), report.stderr()), ("finished", "out\n".to_owned(), "err\n".to_owned()));
+    assert_eq!(
+        (report.verdict.as_str(), report.stdout(), report.stderr()),
+        ("finished", "out\n".to_owned(), "err\n".to_owned())
+    );
 }
 
 #[test]

@@ -38,12 +38,14 @@ fn only_the_returned_state_goes_from_step_to_step() {
 fn problems_come_back_with_pointer_and_words() {
     let (question, config) = (question(), json!({ "problem": "/here" }).to_string());
     let presented = question.present(&config, "en", 0).result.expect("no failure").expect_err("a problem");
-    let stepped = question.interact(&step(&config, &Value::Null, &json!(1))).result.expect("no failure").expect_err("a problem");
+    let stepped =
+        question.interact(&step(&config, &Value::Null, &json!(1))).result.expect("no failure").expect_err("a problem");
     let checked = question.check_config(&config).result.expect("no failure").expect_err("problems").remove(0);
     for problem in [presented, stepped, checked] {
         assert_eq!((problem.pointer.as_str(), problem.message.in_language("en")), ("/here", "no good"));
     }
-    let answered = |text: &str| question.check_answer("{}", 0, &Answer::Text(text.to_owned()), &[]).result.expect("no failure");
+    let answered =
+        |text: &str| question.check_answer("{}", 0, &Answer::Text(text.to_owned()), &[]).result.expect("no failure");
     assert_eq!(answered("").expect_err("an empty answer")[0].message.in_language("en"), "empty");
     answered("text").expect("no problem");
 }

@@ -3,7 +3,7 @@
 use crate::program::Run;
 
 /// Long, and with no eight bytes that anything else would hold.
-const SENTINEL: &str = "Zq7#hidden-試験-expected~9Xw!vK3@pL5$";
+const SENTINEL: &str = "Zq7#kR2试w~9Xw!vK3@pL5$Jm验8&tQ0^bN6*";
 
 /// Fails when `output` holds the sentinel: whole, or eight bytes of it, as UTF-8, UTF-16 or UTF-32.
 #[track_caller]
@@ -29,12 +29,22 @@ fn the_search_finds_what_is_there() {
     let mut memory = vec![0; 1_000];
     memory.extend_from_slice(&SENTINEL.as_bytes()[5..13]);
     assert!(std::panic::catch_unwind(|| check_absent(&memory)).is_err());
-    assert!(std::panic::catch_unwind(|| check_absent(&SENTINEL[7..].encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>())).is_err());
+    assert!(
+        std::panic::catch_unwind(|| check_absent(
+            &SENTINEL[7..].encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()
+        ))
+        .is_err()
+    );
 }
 
 #[test]
 fn a_dump_of_all_memory_holds_no_byte_of_the_evaluators_secret() {
-    let reports = Run::dump("dump").output_bytes(4 << 20).secret(SENTINEL).stdin("visible-input-1").stdin("visible-input-2").reports();
+    let reports = Run::dump("dump")
+        .output_bytes(4 << 20)
+        .secret(SENTINEL)
+        .stdin("visible-input-1")
+        .stdin("visible-input-2")
+        .reports();
     for (n, report) in reports.iter().enumerate() {
         assert_eq!(report.verdict, "finished");
         assert!(report.stdout.len() as u64 >= report.peak_memory_bytes.min(1 << 20), "{}", report.stdout.len());
@@ -79,7 +89,12 @@ text = "\n".join(sorted(found))
 print(len(text), mine in text)
 sys.stdout.buffer.write(text.encode("utf-8", "replace"))
 "#;
-    let reports = Run::python(program).output_bytes(12 << 20).memory_bytes(256 << 20).secret(SENTINEL).stdin("visible-input").reports();
+    let reports = Run::python(program)
+        .output_bytes(12 << 20)
+        .memory_bytes(256 << 20)
+        .secret(SENTINEL)
+        .stdin("visible-input")
+        .reports();
     let report = &reports[0];
     assert_eq!(report.end(), ("finished".to_owned(), String::new()));
     let first_line = report.stdout();

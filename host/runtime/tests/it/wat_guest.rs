@@ -12,7 +12,8 @@ use wit_parser::Resolve;
 use crate::common::{load, workspace};
 
 const WASI_CLI: &str = "package wasi:cli@0.2.0; interface exit { exit: func(status: result); }";
-const WASI_RANDOM: &str = "package wasi:random@0.2.0; interface random { get-random-bytes: func(len: u64) -> list<u8>; }";
+const WASI_RANDOM: &str =
+    "package wasi:random@0.2.0; interface random { get-random-bytes: func(len: u64) -> list<u8>; }";
 
 const OUTSIDE: &str = "package test:outside@1.0.0; interface thing { poke: func(); }";
 

@@ -1,6 +1,6 @@
 //! The ranking as a table: a row for each candidate, a column for each dimension of the rubric.
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, TableComponent, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, TableComponent, presets};
 use touchstone_core::interview::Interview;
 use touchstone_core::scorecard::{DimensionScore, Ranked};
 
@@ -16,8 +16,8 @@ pub(super) fn ranking(
 ) -> Table {
     let mut table = Table::new();
     table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
-    // Lines between rows only make a long list longer.
-    for line in [TableComponent::HorizontalLines, TableComponent::MiddleIntersections] {
+    // Lines between rows and columns only make a list longer.
+    for line in [TableComponent::HorizontalLines, TableComponent::MiddleIntersections, TableComponent::VerticalLines] {
         table.remove_style(line);
     }
     table.set_content_arrangement(ContentArrangement::Dynamic);
@@ -50,6 +50,10 @@ pub(super) fn ranking(
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);
         }
+    }
+    // What is about the candidate stays in one line; titles of dimensions may break.
+    for column in table.column_iter_mut().take(4) {
+        column.set_constraint(ColumnConstraint::ContentWidth);
     }
     table
 }

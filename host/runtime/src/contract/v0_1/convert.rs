@@ -33,7 +33,8 @@ pub(crate) fn answer_to_wit(answer: &Answer, attachments: &[Vec<u8>]) -> types::
 
 /// What the plugin said of an answer, or the rule of the contract that it broke.
 pub(crate) fn evaluation_from_wit(plugin: &Plugin, evaluation: wit::Evaluation) -> Result<Evaluation, Failure> {
-    let declared = plugin.manifest().evaluator().map(|module| module.dimension_ids()).unwrap_or_default();
+    let declared =
+        plugin.manifest().evaluator().map(touchstone_core::manifest::Evaluator::dimension_ids).unwrap_or_default();
     let raw = RawEvaluation {
         scores: evaluation.scores.into_iter().map(score).collect(),
         indicators: evaluation.indicators.into_iter().map(indicator).collect(),

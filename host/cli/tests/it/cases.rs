@@ -1,0 +1,92 @@
+//! Runs every `plugins/<plugin>/tests/cases/<case>/` through the built component: all cases of a plugin as items of one interview.
+//!
+//! `expected.json` is `{"scores": {"<dimension>": <millionths, or null where not measured>}, "findings": ["<code>", …]}`, with
+//! `"review": true` where a person has to look, or `{"refusal": "malformed-answer"}`, which the question type has to notice first.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::common::{Example, fails, folders, item, name_of, read_json, rubric, score, sheet, workspace};
+
+#[test]
+fn every_case_of_every_plugin() {
+    let mut count = 0;
+    for plugin in folders(&workspace().join("plugins")) {
+        let cases = plugin.join("tests/cases");
+        if cases.is_dir() {
+            let (refused, scored): (Vec<_>, Vec<_>) =
+                folders(&cases).into_iter().partition(|case| expected(case).get("refusal").is_some());
+            check_scored(&plugin, &scored);
+            for case in &refused {
+                check_refused(&plugin, case);
+            }
+            count += scored.len() + refused.len();
+        }
+    }
+    assert!(count >= 30, "only {count} cases were found");
+}
+
+fn expected(case: &Path) -> Value {
+    read_json(&case.join("expected.json"))
+}
+
+fn check_scored(plugin: &Path, cases: &[PathBuf]) {
+    let example = example(plugin, cases);
+    let ran = score(example.folder(), &["--json"]);
+    assert_eq!(ran.code, 0, "{}: items are in the order of the folders' names: {}", plugin.display(), ran.stderr);
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let items = report["candidates"][0]["items"].as_array().unwrap();
+    assert_eq!(items.len(), cases.len());
+    for (case, item) in cases.iter().zip(items) {
+        let (expected, evaluation) = (expected(case), &item["evaluation"]);
+        assert!(evaluation.is_object(), "{}: {item}", case.display());
+        for (dimension, wanted) in expected["scores"].as_object().unwrap() {
+            let scores = evaluation["scores"].as_array().unwrap();
+            let score = scores
+                .iter()
+                .find(|score| score["dimension"] == *dimension)
+                .unwrap_or_else(|| panic!("{}: {dimension}", case.display()));
+            let wanted = if wanted == "not-measured" { &Value::Null } else { wanted };
+            assert_eq!(&score["measure"]["millionths"], wanted, "{}: {dimension}: {evaluation:#}", case.display());
+        }
+        let codes: Vec<&Value> =
+            evaluation["findings"].as_array().unwrap().iter().map(|finding| &finding["code"]).collect();
+        assert_eq!(json!(codes), expected["findings"], "{}: {evaluation:#}", case.display());
+        assert_eq!(evaluation["review"].is_object(), expected["review"] == true, "{}: {evaluation:#}", case.display());
+    }
+}
+
+/// An answer that the evaluator would refuse does not get that far.
+fn check_refused(plugin: &Path, case: &Path) {
+    let example = example(plugin, &[case.to_owned()]);
+    let place = format!("/answers/ada.json`, at `/answers/{}", name_of(case));
+    fails(name_of(case), &score(example.folder(), &["--json"]), 3, &[&place]);
+}
+
+fn example(plugin: &Path, cases: &[PathBuf]) -> Example {
+    let id = format!("touchstone/{}", name_of(plugin));
+    let manifest = fs::read_to_string(plugin.join("plugin.toml")).unwrap();
+    let wants_code = manifest.contains("[capabilities.run-code]");
+    let dimensions = dimensions(&manifest);
+    let dimensions: Vec<&str> = dimensions.iter().map(String::as_str).collect();
+    let items: Vec<Value> = cases.iter().map(|case| item(name_of(case), &id, case, &dimensions)).collect();
+    let answers: Value =
+        cases.iter().map(|case| (name_of(case).to_owned(), read_json(&case.join("answer.json")))).collect();
+    let interview = json!({
+        "id": "cases", "title": {"en": "Cases"},
+        "runtimes": if wants_code { json!([{"plugin": "touchstone/runtime-python", "version": "*"}]) } else { json!([]) },
+        "grants": if wants_code { json!({id: ["run-code"]}) } else { json!({}) },
+        "items": items,
+        "rubric": rubric(&dimensions),
+    });
+    Example::of(&interview, &[sheet("ada", &answers)])
+}
+
+/// The ids under `evaluator.dimensions`.
+fn dimensions(manifest: &str) -> Vec<String> {
+    let manifest: toml::Table = manifest.parse().unwrap();
+    let dimensions = manifest["evaluator"]["dimensions"].as_array().unwrap();
+    dimensions.iter().map(|dimension| dimension["id"].as_str().unwrap().to_owned()).collect()
+}

@@ -1,0 +1,39 @@
+//! The same answers give the same bytes, fuel included: in another process, and from files that were written in another order.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::common::{folders, score, workspace};
+
+#[test]
+fn the_same_bytes_in_every_process() {
+    for folder in folders(&workspace().join("examples")) {
+        let first = score(&folder, &["--json"]);
+        assert_eq!((first.code, first.stderr.as_str()), (0, ""));
+        let copy = tempfile::tempdir().unwrap();
+        let mut answers: Vec<_> =
+            fs::read_dir(folder.join("answers")).unwrap().map(|entry| entry.unwrap().path()).collect();
+        answers.sort();
+        // The last name first, under names that sort the other way round, and the interview at the end.
+        fs::create_dir(copy.path().join("answers")).unwrap();
+        for (n, answer) in answers.iter().rev().enumerate() {
+            fs::copy(answer, copy.path().join(format!("answers/{n}.json"))).unwrap();
+        }
+        fs::copy(folder.join("interview.json"), copy.path().join("interview.json")).unwrap();
+        let second = score(copy.path(), &["--json"]);
+        assert_eq!(first.stdout, second.stdout, "{}", folder.display());
+        fuel_is_there(&first.stdout, &folder);
+    }
+}
+
+fn fuel_is_there(report: &str, folder: &Path) {
+    let report: Value = serde_json::from_str(report).unwrap();
+    let candidates = report["candidates"].as_array().unwrap();
+    let mut items = candidates.iter().flat_map(|candidate| candidate["items"].as_array().unwrap());
+    assert!(items.all(|item| item["fuel"].as_u64().unwrap() > 1000), "{}", folder.display());
+    for plugin in report["plugins"].as_array().unwrap() {
+        assert!(plugin["digest"].as_str().unwrap().starts_with("sha256:"), "{plugin}");
+    }
+}
