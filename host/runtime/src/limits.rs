@@ -12,7 +12,8 @@ pub struct Limits {
     pub memory_bytes: u64,
     /// What a language runtime's program writes to stdout and stderr together, in bytes.
     pub output_bytes: u64,
-    /// Wall-clock time in milliseconds, without that of the programs it runs. A safety net behind `fuel`: meeting it is the host's failure, never a verdict.
+    /// Wall-clock time in milliseconds, without that of the programs it runs. A safety net behind `fuel`: meeting it is the host's
+    /// failure, never a verdict.
     pub wall_ms: u64,
     /// What one result or one argument of a host call may hold, in bytes.
     pub transfer_bytes: u64,
