@@ -69,7 +69,8 @@ fn javascript_tools(places: &Places) -> Result<(), Stopped> {
     make(&tools)?;
     copy(&from.join("package.json"), &tools.join("package.json"))?;
     copy(&lock, &tools.join("package-lock.json"))?;
-    run(program(places, "npm", &["ci", "--no-audit", "--no-fund"]).current_dir(&tools))?;
+    // Not `npm ci`: it insists on optional packages for other systems, some of which no registry has.
+    run(program(places, "npm", &["install", "--no-save", "--no-audit", "--no-fund"]).current_dir(&tools))?;
     copy(&lock, &kept)
 }
 

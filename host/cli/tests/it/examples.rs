@@ -145,3 +145,25 @@ fn who_cheats_comes_last_and_a_finding_says_why() {
         assert_eq!(grave_first.count(), 0, "{example}: the best candidate has a critical finding");
     }
 }
+
+/// What a candidate may read of an evaluation holds neither the inputs nor the expected results of hidden tests.
+#[test]
+fn no_evaluation_tells_a_hidden_test() {
+    let folder = workspace().join("examples/backend-engineer");
+    let report = report(&folder);
+    for (n, item) in read_json(&folder.join("interview.json"))["items"].as_array().unwrap().iter().enumerate() {
+        let hidden = item["evaluator"]["config"]["tests"].as_array().unwrap().iter();
+        let texts =
+            hidden.flat_map(|test| [&test["stdin"], &test["args"], &test["expected"]]).map(|value| match value {
+                Value::String(text) => text.trim().to_owned(),
+                other => other.to_string(),
+            });
+        for text in texts.filter(|text| text.len() >= 12) {
+            let escaped = Value::from(text.as_str()).to_string();
+            for candidate in report["candidates"].as_array().unwrap() {
+                let told = candidate["items"][n]["evaluation"].to_string();
+                assert!(!told.contains(escaped.trim_matches('"')), "{}: {text}", candidate["candidate"]["id"]);
+            }
+        }
+    }
+}

@@ -4,6 +4,7 @@
 
 mod attachments;
 mod build;
+mod bundled;
 mod child;
 mod code;
 mod common;
