@@ -16,7 +16,7 @@ pub(crate) fn run_rows(places: &Places, arguments: &Arguments) -> Result<(), Sto
     if !succeeds(crate::command::program(places, "bwrap", &["--version"]).arg("--version")) {
         setup::apt(places, &["bubblewrap"])?;
     }
-    plugins::build_all(places)?;
+    plugins::build_all(places, plugins::PROGRAM)?;
     heading("measuring");
     // The profile of tests and demo, so that wasmtime is compiled once; dependencies and our own code are optimised in it.
     let mut command =

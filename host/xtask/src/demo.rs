@@ -8,7 +8,7 @@ const EXAMPLES: &[&str] = &["backend-engineer", "clinical-application-engineer"]
 
 pub(crate) fn run_demo(places: &Places) -> Result<(), Stopped> {
     setup::install(places)?;
-    plugins::build_bundled(places)?;
+    plugins::build_bundled(places, plugins::PROGRAM)?;
     for example in EXAMPLES {
         heading(&format!("touchstone score examples/{example}"));
         let mut command = program(places, places.touchstone(), &["score", &format!("examples/{example}")]);

@@ -41,7 +41,7 @@ fn main() -> ExitCode {
     let places = Places::of_this_machine();
     let result = match Arguments::parse().chore {
         Chore::Setup => setup::install(&places),
-        Chore::Plugins => setup::install(&places).and_then(|()| plugins::build_all(&places)),
+        Chore::Plugins => setup::install(&places).and_then(|()| plugins::build_all(&places, plugins::PROGRAM)),
         Chore::Demo => demo::run_demo(&places),
         Chore::Test => test::run_checks(&places),
         Chore::Bench(arguments) => bench::run_rows(&places, &arguments),

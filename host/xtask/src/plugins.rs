@@ -30,9 +30,15 @@ const PUBLISHER: &str = "touchstone.";
 /// Folders that are no part of a guest.
 const LEFT_OUT: &[&str] = &["target", "node_modules", "__pycache__", "tests"];
 
+/// How cargo makes the `touchstone` program by itself.
+pub(crate) const PROGRAM: &[&str] = &["build", "--package", "touchstone"];
+
+/// How it makes it along with the tests, which turn on more features of some dependencies: wasmtime is then compiled for both at once.
+pub(crate) const PROGRAM_AND_TESTS: &[&str] = &["test", "--workspace", "--no-run"];
+
 /// Builds `touchstone`, the bundled plugins and the guests of the tests.
-pub(crate) fn build_all(places: &Places) -> Result<(), Stopped> {
-    build_bundled(places)?;
+pub(crate) fn build_all(places: &Places, with: &[&str]) -> Result<(), Stopped> {
+    build_bundled(places, with)?;
     for folder in guests(&places.root.join("host/runtime/tests/guests"))? {
         build(places, &folder, &places.fixtures(), "")?;
     }
@@ -40,9 +46,9 @@ pub(crate) fn build_all(places: &Places) -> Result<(), Stopped> {
 }
 
 /// Builds `touchstone` and the bundled plugins.
-pub(crate) fn build_bundled(places: &Places) -> Result<(), Stopped> {
+pub(crate) fn build_bundled(places: &Places, with: &[&str]) -> Result<(), Stopped> {
     heading("building touchstone");
-    run(&mut cargo(places, &["build", "--package", "touchstone"]))?;
+    run(&mut cargo(places, with))?;
     heading("building the plugins");
     for folder in guests(&places.root.join("plugins"))? {
         build(places, &folder, &places.plugins(), PUBLISHER)?;

@@ -16,7 +16,7 @@ struct Count {
 
 pub(crate) fn run_checks(places: &Places) -> Result<(), Stopped> {
     let mut count = Count::default();
-    let prepared = setup::install(places).and_then(|()| plugins::build_all(places));
+    let prepared = setup::install(places).and_then(|()| plugins::build_all(places, plugins::PROGRAM_AND_TESTS));
     if let Err(Stopped(why)) = prepared {
         println!("error: {why}");
         count.failed += 1;
