@@ -355,3 +355,6 @@ impl Report {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

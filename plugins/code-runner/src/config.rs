@@ -266,6 +266,24 @@ pub(crate) fn check_localized(localized: &Localized, pointer: &str) -> Option<Pr
     None
 }
 
+/// Problems of one program per language, which are under `key`; `stranger` says what to do about a language that is not `allowed`.
+pub(crate) fn check_sources(
+    sources: &BTreeMap<String, Source>,
+    allowed: &[String],
+    key: &str,
+    stranger: impl Fn(&str) -> Message,
+) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (language, source) in sources {
+        let pointer = format!("/{key}/{}", escaped(language));
+        if !allowed.contains(language) {
+            problems.push(Problem::at(pointer.clone(), stranger(language)));
+        }
+        problems.extend(check_source(&source.entry, &source.files, &pointer));
+    }
+    problems
+}
+
 /// Problems of a program in a config, which is at `pointer`.
 pub(crate) fn check_source(entry: &str, files: &[File], pointer: &str) -> Vec<Problem> {
     program::check_files(entry, files.iter().map(|file| (file.path.as_str(), file.text.as_str())), pointer)
@@ -313,7 +331,7 @@ pub(crate) fn check_id(id: &str, pointer: &str, seen: &mut Vec<String>) -> Optio
 }
 
 /// A key of an object as a part of a JSON pointer.
-pub(crate) fn escaped(key: &str) -> String {
+fn escaped(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 

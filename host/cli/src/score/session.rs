@@ -191,15 +191,17 @@ impl Loader<'_> {
             let what = format!("the plugin `{}` {} is not there", requirement.plugin, requirement.version);
             return Err(Failure::new(FailureKind::Plugin, what).hint(self.catalog.inventory()));
         };
-        let digest = Digest::of(&entry.bytes);
-        if let Some(plugin) = self.plugins.get(&digest) {
+        // A catalog holds no plugin twice in one version.
+        let (id, version) = (entry.manifest.id(), entry.manifest.version());
+        let loaded = |plugin: &&Arc<Plugin>| plugin.id() == id && plugin.manifest().version() == version;
+        if let Some(plugin) = self.plugins.values().find(loaded) {
             return Ok(Arc::clone(plugin));
         }
         let plugin = self.runtime.load(&entry.bytes).map_err(|error| {
             Failure::said(FailureKind::Plugin, &format!("cannot load `{}`: {error}", entry.path.display()))
                 .hint("build it again with `touchstone build FOLDER`")
         })?;
-        self.plugins.insert(digest, Arc::clone(&plugin));
+        self.plugins.insert(plugin.digest(), Arc::clone(&plugin));
         Ok(plugin)
     }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use touchstone_sdk::{Message, Problem, Program};
 
 use super::question::{Question, QuestionConfig};
-use super::{Case, Localized, RawCase, Source, check_id, check_localized, check_source, escaped, present};
+use super::{Case, Localized, RawCase, Source, check_id, check_localized, check_sources, present};
 use crate::scoring;
 
 /// Each test costs a sandbox or three; more belong in several items.
@@ -253,19 +253,12 @@ impl EvaluatorConfig {
     }
 
     fn check_references(&self, question: &QuestionConfig, problems: &mut Vec<Problem>) -> Vec<Program> {
-        for (language, source) in &self.references {
-            let pointer = format!("/references/{}", escaped(language));
-            if !question.languages.contains(language) {
-                problems.push(Problem::at(
-                    pointer.clone(),
-                    Message::zh_en(
-                        format!("题目不允许语言 `{language}`；请删去这份参考解，或在题目中允许该语言。"),
-                        format!("the question does not allow `{language}`; remove this reference, or allow it there"),
-                    ),
-                ));
-            }
-            problems.extend(check_source(&source.entry, &source.files, &pointer));
-        }
+        problems.extend(check_sources(&self.references, &question.languages, "references", |language| {
+            Message::zh_en(
+                format!("题目不允许语言 `{language}`；请删去这份参考解，或在题目中允许该语言。"),
+                format!("the question does not allow `{language}`; remove this reference, or allow it there"),
+            )
+        }));
         self.references.iter().map(|(language, source)| source.program(language)).collect()
     }
 

@@ -8,8 +8,8 @@ use serde_json::Value;
 use touchstone_sdk::{Message, Problem};
 
 use super::{
-    Case, Comparison, Interface, Localized, RawCase, RunLimits, Source, check_id, check_localized, check_source,
-    escaped, is_identifier, present,
+    Case, Comparison, Interface, Localized, RawCase, RunLimits, Source, check_id, check_localized, check_sources,
+    is_identifier, present,
 };
 use crate::comparison::Rule;
 
@@ -111,19 +111,12 @@ impl QuestionConfig {
                 ));
             }
         }
-        for (language, source) in &self.starter {
-            let pointer = format!("/starter/{}", escaped(language));
-            if !self.languages.contains(language) {
-                problems.push(Problem::at(
-                    pointer.clone(),
-                    Message::zh_en(
-                        format!("`languages` 里没有 `{language}`；请加上，或删去这份初始代码。"),
-                        format!("`{language}` is not among `languages`; add it there, or remove this starter"),
-                    ),
-                ));
-            }
-            problems.extend(check_source(&source.entry, &source.files, &pointer));
-        }
+        problems.extend(check_sources(&self.starter, &self.languages, "starter", |language| {
+            Message::zh_en(
+                format!("`languages` 里没有 `{language}`；请加上，或删去这份初始代码。"),
+                format!("`{language}` is not among `languages`; add it there, or remove this starter"),
+            )
+        }));
     }
 
     fn visible_cases(&self, problems: &mut Vec<Problem>) -> Vec<Case> {
