@@ -4,7 +4,7 @@
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
 use std::hash::{Hash, Hasher};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use touchstone_core::ids::Digest;
@@ -35,8 +35,13 @@ impl ArtifactCache {
         if let Some(component) = load(engine, &path) {
             return Ok(component);
         }
+        // Whoever comes second waits here, in this process or in another, and finds the artifact of the first.
+        let Ok(_turn) = take_turn(&path) else { return Component::new(engine, bytes) };
+        if let Some(component) = load(engine, &path) {
+            return Ok(component);
+        }
         let artifact = engine.precompile_component(bytes)?;
-        match self.store(&path, &artifact) {
+        match store(&path, &artifact) {
             Ok(()) => load(engine, &path).map_or_else(|| Component::new(engine, bytes), Ok),
             Err(_) => map_bytes(engine, &artifact),
         }
@@ -48,21 +53,23 @@ impl ArtifactCache {
         let hex = digest.to_string().replace("sha256:", "");
         self.folder.join(format!("{:016x}", hasher.finish())).join(format!("{hex}.cwasm"))
     }
-
-    fn store(&self, path: &Path, artifact: &[u8]) -> io::Result<()> {
-        let folder = path.parent().unwrap_or(&self.folder);
-        create_private(folder)?;
-        let temporary = path.with_extension(format!("{}.tmp", std::process::id()));
-        let written = fs::File::create(&temporary).and_then(|mut file| file.write_all(artifact));
-        written.and_then(|()| fs::rename(&temporary, path)).inspect_err(|_| {
-            let _ = fs::remove_file(&temporary);
-        })
-    }
 }
 
-fn create_private(folder: &Path) -> io::Result<()> {
+/// The right to make the artifact at `path`, until the file is dropped. Makes the folder, for this user alone.
+fn take_turn(path: &Path) -> io::Result<fs::File> {
     use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+    if let Some(folder) = path.parent() {
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    }
+    let lock = fs::File::create(path.with_extension("lock"))?;
+    lock.lock()?;
+    Ok(lock)
+}
+
+fn store(path: &Path, artifact: &[u8]) -> io::Result<()> {
+    let unfinished = path.with_extension("unfinished");
+    fs::write(&unfinished, artifact)?;
+    fs::rename(&unfinished, path)
 }
 
 #[allow(unsafe_code)]
