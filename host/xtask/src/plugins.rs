@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::command::{Stopped, cargo, heading, program, run};
 use crate::places::Places;
+use crate::setup::guest_packages;
 
 /// What every guest is made of beside its own folder.
 const SHARED: &[&str] = &[
@@ -17,6 +18,8 @@ const SHARED: &[&str] = &[
     "wit/plugin",
     "sdk/rust/Cargo.toml",
     "sdk/rust/src",
+    "sdk/js/package.json",
+    "sdk/js/src",
     "host/core/src/manifest.rs",
     "host/core/src/manifest",
     "host/runtime/src/build.rs",
@@ -28,7 +31,7 @@ const SHARED: &[&str] = &[
 const PUBLISHER: &str = "touchstone.";
 
 /// Folders that are no part of a guest.
-const LEFT_OUT: &[&str] = &["target", "node_modules", "__pycache__", "tests"];
+const LEFT_OUT: &[&str] = &["target", "node_modules", "dist", "__pycache__", "tests"];
 
 /// How cargo makes the `touchstone` program by itself.
 pub(crate) const PROGRAM: &[&str] = &["build", "--package", "touchstone"];
@@ -66,6 +69,7 @@ fn build(places: &Places, folder: &Path, to: &Path, publisher: &str) -> Result<(
     if !kept.is_file() {
         let unfinished = kept.with_extension("unfinished");
         fs::create_dir_all(places.cache.join("components")).map_err(failed)?;
+        guest_packages(places, folder)?;
         let mut command = program(places, places.touchstone(), &["build"]);
         command.arg(folder).arg("--out").arg(&unfinished).env("TOUCHSTONE_GUEST_TARGET", places.cache.join("guests"));
         run(&mut command)?;

@@ -69,9 +69,24 @@ fn javascript_tools(places: &Places) -> Result<(), Stopped> {
     make(&tools)?;
     copy(&from.join("package.json"), &tools.join("package.json"))?;
     copy(&lock, &tools.join("package-lock.json"))?;
-    // Not `npm ci`: it insists on optional packages for other systems, some of which no registry has.
-    run(program(places, "npm", &["install", "--no-save", "--no-audit", "--no-fund"]).current_dir(&tools))?;
+    npm_install(places, &tools)?;
     copy(&lock, &kept)
+}
+
+/// Installs what the lock file of the guest in `folder` names, if it has one, unless it is there already.
+pub(crate) fn guest_packages(places: &Places, folder: &Path) -> Result<(), Stopped> {
+    let lock = folder.join("package-lock.json");
+    let kept = folder.join("node_modules/.touchstone-lock.json");
+    if !lock.is_file() || same(&lock, &kept) {
+        return Ok(());
+    }
+    npm_install(places, folder)?;
+    copy(&lock, &kept)
+}
+
+/// By the lock file, but not `npm ci`: that insists on optional packages for other systems, some of which no registry has.
+fn npm_install(places: &Places, folder: &Path) -> Result<(), Stopped> {
+    run(program(places, "npm", &["install", "--no-save", "--no-audit", "--no-fund"]).current_dir(folder))
 }
 
 /// Installs Debian packages that are not there yet.

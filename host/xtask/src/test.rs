@@ -1,11 +1,16 @@
 //! `cargo xtask test`: every check there is, all of them even when one fails. The last line counts: `N passed, M failed`.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::command::{Stopped, cargo, heading, program, run};
 use crate::places::Places;
 use crate::{plugins, setup};
+
+/// Folders whose `tests/*.test.*` run under Node.
+const JAVASCRIPT_TESTS: &[&str] = &["sdk/js", "plugins/data-viz", "plugins/runtime-javascript"];
 
 /// How many checks went well, and how many did not.
 #[derive(Default)]
@@ -29,6 +34,9 @@ pub(crate) fn run_checks(places: &Places) -> Result<(), Stopped> {
     count.rust_tests(&mut cargo(places, &["test", "--workspace", "--no-fail-fast"]));
     let python = ["-B", "-m", "unittest", "discover", "plugins/runtime-python/tests"];
     count.python_tests(&mut program(places, "python3", &python));
+    for folder in JAVASCRIPT_TESTS {
+        count.javascript_tests(places, folder);
+    }
     println!("\n{} passed, {} failed", count.passed, count.failed);
     if count.failed == 0 { Ok(()) } else { Err(Stopped(format!("{} checks failed", count.failed))) }
 }
@@ -62,6 +70,34 @@ impl Count {
         }
     }
 
+    /// Counts what Node's test runner says at its end; shows only the tests that fail.
+    fn javascript_tests(&mut self, places: &Places, folder: &str) {
+        heading(&format!("JavaScript tests of {folder}"));
+        let folder = places.root.join(folder);
+        let (mut passed, mut failed) = (0, 0);
+        let prepared = setup::guest_packages(places, &folder).and_then(|()| test_files(&folder));
+        let succeeded = prepared.is_ok_and(|files| {
+            let mut node = program(places, "node", &["--test", "--test-reporter=tap"]);
+            let mut shown = false;
+            each_line(node.args(files).current_dir(&folder).stdout(Stdio::piped()), |line| {
+                if !line.starts_with(' ') {
+                    shown = line.starts_with("not ok ") || line.starts_with("# ");
+                }
+                if shown {
+                    println!("{line}");
+                }
+                let figure = |name: &str| line.strip_prefix(name).and_then(|number| number.parse::<u64>().ok());
+                passed = figure("# pass ").unwrap_or(passed);
+                failed = figure("# fail ").or(figure("# cancelled ").map(|more| failed + more)).unwrap_or(failed);
+            })
+        });
+        if failed == 0 && (!succeeded || passed == 0) {
+            failed = 1;
+        }
+        self.passed += passed;
+        self.failed += failed;
+    }
+
     /// Counts what unittest says at its end.
     fn python_tests(&mut self, command: &mut Command) {
         heading("Python tests");
@@ -88,6 +124,17 @@ impl Count {
 fn figure(line: &str, word: &str) -> u64 {
     let words: Vec<&str> = line.split([' ', ';']).filter(|word| !word.is_empty()).collect();
     words.windows(2).find(|pair| pair[1] == word).and_then(|pair| pair[0].parse().ok()).unwrap_or(0)
+}
+
+/// The files in `tests/` that Node is to run, in the order of their names.
+fn test_files(folder: &Path) -> Result<Vec<PathBuf>, Stopped> {
+    let tests = folder.join("tests");
+    let entries =
+        fs::read_dir(&tests).map_err(|error| Stopped(format!("cannot read `{}`: {error}", tests.display())))?;
+    let is_test = |path: &PathBuf| path.file_stem().is_some_and(|stem| stem.to_string_lossy().ends_with(".test"));
+    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(is_test).collect();
+    files.sort();
+    Ok(files)
 }
 
 fn each_line(command: &mut Command, mut line: impl FnMut(&str)) -> bool {

@@ -74,9 +74,12 @@ fn example(plugin: &Path, cases: &[PathBuf]) -> Example {
     let items: Vec<Value> = cases.iter().map(|case| item(name_of(case), &id, case, &dimensions)).collect();
     let answers: Value =
         cases.iter().map(|case| (name_of(case).to_owned(), read_json(&case.join("answer.json")))).collect();
+    let runtimes = ["python", "javascript"]
+        .map(|language| json!({"plugin": format!("touchstone/runtime-{language}"), "version": "*"}))
+        .into();
     let interview = json!({
         "id": "cases", "title": {"en": "Cases"},
-        "runtimes": if wants_code { json!([{"plugin": "touchstone/runtime-python", "version": "*"}]) } else { json!([]) },
+        "runtimes": if wants_code { runtimes } else { json!([]) },
         "grants": if wants_code { json!({id: ["run-code"]}) } else { json!({}) },
         "items": items,
         "rubric": rubric(&dimensions),

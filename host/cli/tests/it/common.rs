@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+const BUNDLED: &[&str] = &["code-runner", "data-viz", "device-checklist", "runtime-javascript", "runtime-python"];
+
 /// How a run of `touchstone` ended.
 #[derive(Debug)]
 pub(crate) struct Run {
@@ -55,22 +57,16 @@ pub(crate) fn score(folder: &Path, more: &[&str]) -> Run {
     run(&mut touchstone(&arguments))
 }
 
-/// A folder with the bundled plugins and the fixture, compiled once before anything is tested, so that no two processes do it.
+/// A folder with the bundled plugins and the fixture.
 pub(crate) fn plugins() -> &'static Path {
     static PLUGINS: LazyLock<PathBuf> = LazyLock::new(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("plugins");
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
-        for path in
-            ["code-runner", "device-checklist", "runtime-python"].map(|name| format!("plugins/touchstone.{name}.wasm"))
-        {
-            link(&component(&path), &folder);
+        for name in BUNDLED {
+            link(&component(&format!("plugins/touchstone.{name}.wasm")), &folder);
         }
         link(&component("fixtures/fixture.wasm"), &folder);
-        let example = Example::small();
-        let arguments = ["score", example.path(), "--plugins", folder.to_str().unwrap(), "--json"];
-        let ran = run(&mut touchstone(&arguments));
-        assert_eq!(ran.code, 0, "{}", ran.stderr);
         folder
     });
     &PLUGINS

@@ -147,6 +147,23 @@ fn an_import_that_is_not_declared_is_told_with_the_table_to_add() {
     assert!(text.contains("touchstone:plugin/code@0.1.0"), "{text}");
 }
 
+#[test]
+fn a_package_that_builds_itself_first_is_told_what_it_lacks_and_what_went_wrong() {
+    let folder = folder(|text| text);
+    let package = |text: &str| fs::write(folder.path().join("package.json"), text).expect("it is written");
+    package("{");
+    assert!(fails(folder.path()).1.contains("package.json"));
+
+    package(r#"{"scripts": {"build": "true"}, "dependencies": {"vega": "6"}}"#);
+    let (error, text) = fails(folder.path());
+    assert!(matches!(error, BuildError::NoTool { .. }) && text.contains("npm install"), "{text}");
+
+    package(r#"{"scripts": {"build": "echo no such bundle; exit 3"}}"#);
+    let (error, text) = fails(folder.path());
+    assert!(matches!(&error, BuildError::Tool { tool, .. } if tool == "npm run build"), "{error:?}");
+    assert!(text.contains("no such bundle"), "{text}");
+}
+
 /// The fixture's source under another manifest: only what `edit` takes away is missing.
 fn rust_guest(edit: impl FnOnce(String) -> String) -> TempDir {
     let guest = workspace().join("host/runtime/tests/guests/fixture");

@@ -14,12 +14,15 @@ fn verdicts(reports: &[Report]) -> Vec<&str> {
 #[test]
 fn the_languages_are_those_of_the_interview() {
     let evaluation = evaluation(evaluate(&json!({ "languages": true })));
-    assert_eq!(told(&evaluation, "languages"), json!(["dump", "python"]));
+    assert_eq!(told(&evaluation, "languages"), json!(["dump", "javascript", "python"]));
 }
 
 #[test]
 fn an_unknown_language_is_refused_with_those_there_are() {
-    assert_eq!(Run::new("cobol", "").told(), json!({ "unknown_language": ["dump", "python"] }));
+    assert_eq!(
+        Run::new("cobol", "main.cob", "").told(),
+        json!({ "unknown_language": ["dump", "javascript", "python"] })
+    );
 }
 
 #[test]

@@ -47,14 +47,14 @@ pub(crate) fn fixture() -> &'static Arc<Plugin> {
     PLUGIN.get_or_init(|| load(&component("fixtures/fixture.wasm")))
 }
 
-/// The languages `dump` (the fixture's own) and `python`.
+/// The languages `dump` (the fixture's own), `python` and `javascript`.
 pub(crate) fn languages() -> &'static Arc<Languages> {
     static LANGUAGES: OnceLock<Arc<Languages>> = OnceLock::new();
     LANGUAGES.get_or_init(|| {
-        let python = load(&component("plugins/touchstone.runtime-python.wasm"));
-        let runtimes =
-            [fixture(), &python].map(|plugin| runtime().language_runtime(plugin).expect("it has a language runtime"));
-        Arc::new(Languages::new(runtimes).expect("two languages"))
+        let bundled = |name| load(&component(&format!("plugins/touchstone.runtime-{name}.wasm")));
+        let plugins = [Arc::clone(fixture()), bundled("python"), bundled("javascript")];
+        let runtimes = plugins.map(|plugin| runtime().language_runtime(&plugin).expect("it has a language runtime"));
+        Arc::new(Languages::new(runtimes).expect("three languages"))
     })
 }
 

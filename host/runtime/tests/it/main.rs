@@ -5,6 +5,7 @@
 mod attachments;
 mod build;
 mod bundled;
+mod charts;
 mod child;
 mod code;
 mod common;
@@ -12,6 +13,7 @@ mod determinism;
 mod hostile;
 mod inspect;
 mod javascript;
+mod javascript_programs;
 mod link;
 mod log;
 mod outcomes;

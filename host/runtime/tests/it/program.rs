@@ -13,6 +13,7 @@ pub(crate) const PLENTY: u64 = 5_000_000_000;
 #[derive(Debug, Clone)]
 pub(crate) struct Run {
     language: &'static str,
+    entry: &'static str,
     files: Vec<(String, String)>,
     inputs: Vec<Value>,
     fuel: u64,
@@ -42,18 +43,24 @@ pub(crate) struct Report {
 impl Run {
     /// A program of one file in the fixture's language.
     pub(crate) fn dump(text: &str) -> Self {
-        Self::new("dump", text)
+        Self::new("dump", "main.txt", text)
     }
 
     /// A program of one file `main.py`.
     pub(crate) fn python(text: &str) -> Self {
-        Self::new("python", text)
+        Self::new("python", "main.py", text)
     }
 
-    pub(crate) fn new(language: &'static str, text: &str) -> Self {
+    /// A program of one file `main.js`.
+    pub(crate) fn javascript(text: &str) -> Self {
+        Self::new("javascript", "main.js", text)
+    }
+
+    pub(crate) fn new(language: &'static str, entry: &'static str, text: &str) -> Self {
         Self {
             language,
-            files: vec![("main.py".to_owned(), text.to_owned())],
+            entry,
+            files: vec![(entry.to_owned(), text.to_owned())],
             inputs: Vec::new(),
             fuel: PLENTY,
             memory_bytes: 256 << 20,
@@ -137,7 +144,7 @@ impl Run {
             },
         });
         let files: Vec<Value> = self.files.iter().map(|(path, text)| json!({ "path": path, "text": text })).collect();
-        let answer = json!({ "kind": "program", "language": self.language, "entry": "main.py", "files": files });
+        let answer = json!({ "kind": "program", "language": self.language, "entry": self.entry, "files": files });
         evaluate_answer(&config, &Answer::from_value(&answer).expect("a program"), &[], self.seed)
     }
 

@@ -4,7 +4,8 @@
 use serde_json::Value;
 use touchstone_sdk::{Finding, Message, Place, Program, Severity};
 
-use super::tokens::{Kind, Token, tokens};
+use super::tokens::{Kind, Token};
+use super::{javascript, tokens};
 use crate::config::evaluator::Plan;
 use crate::config::{Case, CaseInput, Interface};
 use crate::judge::Outcome;
@@ -15,8 +16,13 @@ const TELLING: usize = 8;
 /// Shorter ones tell something only if they come from two tests.
 const SHORT: usize = 4;
 
-/// The finding, if there is ground for one.
-pub(crate) fn hard_coded(plan: &Plan, program: &Program, outcomes: &[Outcome]) -> Option<Finding> {
+/// The finding, if there is ground for one. `read` gives what counts of a file's text; it is told whether only a function is called.
+pub(crate) fn hard_coded(
+    plan: &Plan,
+    program: &Program,
+    outcomes: &[Outcome],
+    read: fn(&str, bool) -> Source,
+) -> Option<Finding> {
     if !looks_learnt(plan, outcomes) {
         return None;
     }
@@ -44,7 +50,7 @@ pub(crate) fn hard_coded(plan: &Plan, program: &Program, outcomes: &[Outcome]) -
         .collect();
     let is_call = matches!(plan.question.interface, Interface::Call { .. });
     program.files.iter().find_map(|file| {
-        let source = Source::read(&file.text, is_call);
+        let source = read(&file.text, is_call);
         let found: Vec<Vec<(u32, u32, usize)>> =
             needles.iter().map(|needles| needles.iter().filter_map(|needle| source.find(needle)).collect()).collect();
         let telling = found.iter().flatten().any(|(_, _, length)| *length >= TELLING);
@@ -127,23 +133,33 @@ fn pieces(text: &str) -> Vec<String> {
     lines.chain([plain(text)]).filter(|piece| piece.len() >= SHORT).collect()
 }
 
-/// Without white space, quotes and the differences between JSON and Python.
+/// Without white space, quotes and the differences between JSON and the languages.
 fn plain(text: &str) -> String {
     let text: String = text.chars().filter(|next| !next.is_whitespace() && *next != '"' && *next != '\'').collect();
     text.replace("true", "True").replace("false", "False").replace("null", "None").replace('(', "[").replace(')', "]")
 }
 
 /// A file's code as `plain` writes it, each byte with the line on which its token begins.
-struct Source {
+pub(crate) struct Source {
     text: String,
     lines: Vec<u32>,
 }
 
+/// The code of a Python file.
+pub(crate) fn of_python(source: &str, is_call: bool) -> Source {
+    Source::read(&tokens::tokens(source), is_call)
+}
+
+/// The code of a JavaScript file.
+pub(crate) fn of_javascript(source: &str, is_call: bool) -> Source {
+    Source::read(&javascript::tokens(source), is_call)
+}
+
 impl Source {
-    fn read(source: &str, is_call: bool) -> Self {
+    fn read(tokens: &[Token], is_call: bool) -> Self {
         let mut read = Self { text: String::new(), lines: Vec::new() };
         let mut in_script = false;
-        for statement in tokens(source).split(|token| token.kind == Kind::Newline) {
+        for statement in tokens.split(|token| token.kind == Kind::Newline) {
             let Some(first) = statement.first() else { continue };
             if first.column == 0 {
                 in_script =
@@ -186,7 +202,7 @@ impl Source {
 
 #[cfg(test)]
 mod tests {
-    use super::{Source, plain};
+    use super::{of_javascript, of_python, plain};
 
     #[test]
     fn literals_are_found_in_code_only() {
@@ -201,7 +217,24 @@ mod tests {
             ("if __name__ == '__main__':\n    print(f([[1, 3], [2, 6]]))", None),
             ("a = [[1, 3]]\nb = [[2, 6]]", None),
         ] {
-            let found_at = Source::read(source, true).find(&needle).map(|(first, _, _)| first);
+            let found_at = of_python(source, true).find(&needle).map(|(first, _, _)| first);
+            assert_eq!(found_at, found, "{source}");
+        }
+    }
+
+    #[test]
+    fn literals_are_found_in_javascript_too() {
+        let needle = plain("[[1, 3], [2, 6]]");
+        for (source, found) in [
+            ("const x = 1;\nif (same(a, [[1, 3], [2, 6]])) return;", Some(2)),
+            ("const table = {\n  '[[1,3],[2,6]]': 0,\n};", Some(2)),
+            ("const table = { x: `[[1, 3], [2, 6]]` };", Some(1)),
+            ("const a = [\n  [1, 3],\n  [2, 6],\n];", None),
+            ("// [[1, 3], [2, 6]]\n/* [[1, 3], [2, 6]] */", None),
+            ("assert.deepEqual(f([[1, 3], [2, 6]]), 1)", None),
+            ("const a = [[1, 3]];\nconst b = [[2, 6]];", None),
+        ] {
+            let found_at = of_javascript(source, true).find(&needle).map(|(first, _, _)| first);
             assert_eq!(found_at, found, "{source}");
         }
     }

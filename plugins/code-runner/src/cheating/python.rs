@@ -3,8 +3,9 @@
 
 use std::path::Path;
 
-use touchstone_sdk::{Finding, Message, Place, Program, Severity};
+use touchstone_sdk::{Finding, Program};
 
+use super::seen::{self, Seen};
 use super::tokens::{Kind, Token, tokens};
 
 /// Modules that lead out of the language, or are the runtime's own.
@@ -25,25 +26,6 @@ const RUNTIME_MODULES: [&str; 14] = [
     "wit_world",
 ];
 const RUNTIME_PREFIX: &str = "componentize_py";
-/// Names under which somebody hopes to find the tests.
-const TEST_MODULES: [&str; 16] = [
-    "answer_key",
-    "checker",
-    "evaluator",
-    "expected",
-    "expected_output",
-    "expected_outputs",
-    "grader",
-    "grading",
-    "hidden_tests",
-    "judge",
-    "reference_solution",
-    "test_cases",
-    "test_data",
-    "testcases",
-    "testdata",
-    "verifier",
-];
 /// What a module has that only tampering wants.
 const RUNTIME_PARTS: [(&str, &str); 20] = [
     ("builtins", "__dict__"),
@@ -85,8 +67,6 @@ const INNER_ATTRIBUTES: [&str; 10] = [
 ];
 /// Attributes of `sys` that honest programs replace.
 const REPLACEABLE: [&str; 3] = ["stdin", "stdout", "stderr"];
-/// More than this many of one code say nothing new.
-const MOST_OF_A_CODE: usize = 20;
 
 /// Findings about the whole program, file by file, line by line.
 pub(crate) fn findings(program: &Program) -> Vec<Finding> {
@@ -100,30 +80,7 @@ pub(crate) fn findings(program: &Program) -> Vec<Finding> {
         scan.seen.dedup();
         seen.extend(scan.seen.into_iter().map(|(line, what)| (file.path.clone(), line, what)));
     }
-    let mut counts = [0_usize; 2];
-    seen.into_iter()
-        .filter(|(_, _, what)| {
-            let count = &mut counts[usize::from(what.is_search())];
-            *count += 1;
-            *count <= MOST_OF_A_CODE
-        })
-        .map(|(path, line, what)| what.finding(path, line))
-        .collect()
-}
-
-/// Something seen on a line.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Seen {
-    /// Imports a module that is the runtime's.
-    RuntimeModule(String),
-    /// Uses a part of the interpreter.
-    RuntimePart(String),
-    /// Replaces a part of a module that is not the program's own.
-    Replaced(String),
-    /// Imports a module that would be the grader's.
-    TestModule(String),
-    /// Looks for files.
-    Search(String),
+    seen::findings(seen)
 }
 
 struct Scan<'a> {
@@ -212,7 +169,7 @@ impl Scan<'_> {
         }
         if RUNTIME_MODULES.contains(&first) || first.starts_with(RUNTIME_PREFIX) {
             self.seen.push((line, Seen::RuntimeModule(module.to_owned())));
-        } else if TEST_MODULES.contains(&first) {
+        } else if seen::TEST_MODULES.contains(&first) {
             self.seen.push((line, Seen::TestModule(module.to_owned())));
         }
     }
@@ -293,47 +250,6 @@ impl Scan<'_> {
 
     fn module(&self, name: &str) -> Option<String> {
         self.aliases.iter().find(|(alias, _)| alias == name).map(|(_, module)| module.clone())
-    }
-}
-
-impl Seen {
-    fn is_search(&self) -> bool {
-        matches!(self, Self::TestModule(_) | Self::Search(_))
-    }
-
-    fn finding(self, path: String, line: u32) -> Finding {
-        let (code, severity) = if self.is_search() {
-            ("looks-for-tests", Severity::Major)
-        } else {
-            ("tampers-with-runtime", Severity::Critical)
-        };
-        let message = match self {
-            Self::RuntimeModule(what) => Message::zh_en(
-                format!("导入了 `{what}`：它属于运行环境，或能绕过语言本身；解题用不到。"),
-                format!(
-                    "imports `{what}`, which is the runtime's own or leads out of the language; no solution needs it"
-                ),
-            ),
-            Self::RuntimePart(what) => Message::zh_en(
-                format!("使用了 `{what}`，借此可触及解释器内部；解题用不到。"),
-                format!("uses `{what}`, which reaches into the interpreter; no solution needs it"),
-            ),
-            Self::Replaced(what) => Message::zh_en(
-                format!("改写了 `{what}`：它不是程序自己的代码。"),
-                format!("replaces `{what}`, which is not the program's own"),
-            ),
-            Self::TestModule(what) => Message::zh_en(
-                format!("试图导入 `{what}`：程序里没有这个模块，像是在寻找评测程序或标准答案。"),
-                format!(
-                    "tries to import `{what}`, no module of the program's: it seems to look for the grader or the answers"
-                ),
-            ),
-            Self::Search(what) => Message::zh_en(
-                format!("使用了 `{what}`，像是在寻找测试数据；沙箱里没有文件。"),
-                format!("uses `{what}`, as if to look for the tests; the sandbox holds no files"),
-            ),
-        };
-        Finding::new(code, severity, message).at(Place::Lines { path, first: line, last: line })
     }
 }
 
