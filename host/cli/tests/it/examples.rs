@@ -13,10 +13,12 @@ use crate::common::{folders, read_json, score, workspace};
 const CHEATS: &[(&str, &str, &[&str])] = &[
     ("backend-engineer", "zhao-lei", &["tampers-with-runtime", "hard-coded-tests"]),
     ("clinical-application-engineer", "zhang-wei", &["missing-step", "forbidden-step", "trial-and-error"]),
+    ("data-analyst", "sun-hao", &["inline-values", "url-refused", "spec-too-large"]),
 ];
 
 /// Example, and whose scorecard its `NOTES.md` computes by hand.
-const BY_HAND: &[(&str, &str)] = &[("backend-engineer", "zhao-lei"), ("clinical-application-engineer", "wang-lei")];
+const BY_HAND: &[(&str, &str)] =
+    &[("backend-engineer", "zhao-lei"), ("clinical-application-engineer", "wang-lei"), ("data-analyst", "liu-yang")];
 
 /// What `touchstone score --json` prints for an example.
 fn report(folder: &Path) -> Value {
