@@ -228,6 +228,11 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// From 32 bytes that were a digest before.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// The 32 bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use semver::VersionReq;
 use serde_json::Value;
 
-use crate::ids::{DimensionId, InterviewId, ItemId, ModuleId, PluginId};
+use crate::ids::{CandidateId, Digest, DimensionId, InterviewId, ItemId, ModuleId, PluginId};
 use crate::json;
 use crate::manifest::Manifest;
 use crate::message::Message;
@@ -166,6 +166,30 @@ impl Interview {
             Some(dimension) => Err(dimension),
             None => Ok(Self { rubric, ..self.clone() }),
         }
+    }
+
+    /// The same interview with exactly these modules switched off.
+    ///
+    /// # Errors
+    ///
+    /// The first module that the interview does not use.
+    pub fn with_modules_off(&self, modules: BTreeSet<ModuleId>) -> Result<Self, ModuleId> {
+        let used = self.modules();
+        match modules.iter().find(|module| !used.contains(module)) {
+            Some(unused) => Err(unused.clone()),
+            None => Ok(Self { modules_off: modules, ..self.clone() }),
+        }
+    }
+
+    /// Every module that the interview uses, those that are switched off included.
+    pub fn modules(&self) -> BTreeSet<ModuleId> {
+        self.requirements().into_iter().map(|(_, requirement, kind)| requirement.plugin.module(kind)).collect()
+    }
+
+    /// The seed of a candidate's variant of an item: the first 8 bytes of SHA-256 over the three ids, each followed by a zero byte.
+    pub fn variant_seed(&self, candidate: &CandidateId, item: &ItemId) -> u64 {
+        let text = format!("{}\0{candidate}\0{item}\0", self.id);
+        Digest::of(text.as_bytes()).as_bytes()[..8].iter().fold(0, |seed, byte| seed << 8 | u64::from(*byte))
     }
 
     /// Every plugin version range that the interview asks for, with the pointer to it and the kind of module wanted.

@@ -1,6 +1,8 @@
 //! What a job measures, how much each dimension counts, and which totals make which level. Floors, vetoes and templates are not
 //! here yet; neither is any score.
 
+use std::collections::BTreeMap;
+
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 use serde::Serialize;
@@ -62,6 +64,15 @@ pub enum ReweightError {
         /// The dimension that was to be changed.
         dimension: DimensionId,
     },
+    /// A dimension without a weight.
+    #[error("the dimension `{dimension}` has no weight; give one for every dimension, `0` if need be")]
+    MissingDimension {
+        /// Which.
+        dimension: DimensionId,
+    },
+    /// All weights are 0.
+    #[error("all weights are 0; give one dimension a weight above 0")]
+    NothingWeighs,
     /// A weight got too fine to be written.
     #[error(transparent)]
     Number(#[from] NumberError),
@@ -92,6 +103,26 @@ impl Rubric {
     pub fn level_of(&self, total: &BigRational) -> &Level {
         let reached = |level: &&Level| total >= level.at_least.as_ratio();
         self.levels.iter().find(reached).expect("a rubric has a level from 0, and no total is less")
+    }
+
+    /// The same rubric with other weights, one for each of its dimensions.
+    ///
+    /// # Errors
+    ///
+    /// When a dimension has none, one is not the rubric's, or all are 0.
+    pub fn with_weights(&self, weights: &BTreeMap<DimensionId, Weight>) -> Result<Self, ReweightError> {
+        if let Some(dimension) = weights.keys().find(|id| self.dimension(id).is_none()) {
+            return Err(ReweightError::UnknownDimension { dimension: dimension.clone() });
+        }
+        if weights.values().all(Weight::is_zero) {
+            return Err(ReweightError::NothingWeighs);
+        }
+        let mut changed = self.clone();
+        for dimension in &mut changed.dimensions {
+            let missing = || ReweightError::MissingDimension { dimension: dimension.id.clone() };
+            dimension.weight = weights.get(&dimension.id).ok_or_else(missing)?.clone();
+        }
+        Ok(changed)
     }
 
     /// The same rubric with one dimension at `share` of the whole; the others keep their proportions among themselves.
