@@ -4,6 +4,8 @@ mod build;
 mod places;
 mod report;
 mod score;
+mod serve;
+mod worker;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -30,6 +32,11 @@ enum Command {
     /// Score an example: an interview and its candidates' answers
     #[command(after_help = report::EXIT_CODES)]
     Score(score::Arguments),
+    /// Serve the HTTP API to this machine, on one data directory
+    #[command(after_help = report::EXIT_CODES)]
+    Serve(serve::Arguments),
+    #[command(hide = true)]
+    Worker(worker::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -37,6 +44,8 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Build(arguments) => build::run(&arguments, &places),
         Command::Score(arguments) => with_evaluation_stack(|| score::run(&arguments, &places)),
+        Command::Serve(arguments) => serve::run(arguments, &places),
+        Command::Worker(arguments) => with_evaluation_stack(|| worker::run(&arguments)),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

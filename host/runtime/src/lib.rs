@@ -16,6 +16,7 @@ mod plugin;
 mod problem;
 mod question_type;
 mod sandbox;
+pub mod worker;
 
 pub use artifact::ArtifactCache;
 pub use engine::{POOL_MEMORY_BYTES, WASM_STACK_BYTES, engine_config, with_evaluation_stack};

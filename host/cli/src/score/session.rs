@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use sha2::{Digest as _, Sha256};
 use touchstone_core::answer::Answer;
 use touchstone_core::ids::{Digest, DimensionId, ItemId, ModuleId};
 use touchstone_core::interview::{Interview, Item, PluginRequirement};
@@ -124,7 +123,7 @@ impl<'a> Session<'a> {
                     return Err(wrong(&attempt.path, &mistakes));
                 }
             }
-            let seed = seed(self.interview(), attempt, item);
+            let seed = self.interview().variant_seed(&attempt.sheet.candidate().id, &item.id);
             let call = linked.question.check_answer(&linked.question_config, seed, answer, &attempt.uploads(&item.id));
             if let Err(problems) = done(call, &attempt.path, &pointer)? {
                 let module = linked.question.plugin().id().module(ModuleKind::QuestionType);
@@ -149,7 +148,7 @@ impl<'a> Session<'a> {
             answer,
             attachments: attempt.uploads(&item.id),
             locale: attempt.sheet.locale(),
-            seed: seed(self.interview(), attempt, item),
+            seed: self.interview().variant_seed(&attempt.sheet.candidate().id, &item.id),
         });
         let outcome = match call.result {
             Ok(Ok(evaluation)) => ItemOutcome::Evaluated(evaluation),
@@ -233,16 +232,6 @@ impl Loader<'_> {
                 .hint(format!("its file is {}", self.catalog.place(plugin.id()))),
         }
     }
-}
-
-/// The seed of a candidate's variant of an item: the first 8 bytes of SHA-256 over the three ids, each followed by a zero byte.
-fn seed(interview: &Interview, attempt: &Attempt, item: &Item) -> u64 {
-    let mut hash = Sha256::new();
-    for id in [interview.id().as_str(), attempt.sheet.candidate().id.as_str(), item.id.as_str()] {
-        hash.update(id);
-        hash.update([0]);
-    }
-    hash.finalize().iter().take(8).fold(0, |seed, byte| seed << 8 | u64::from(*byte))
 }
 
 /// The result of a call that has to succeed before anything can be scored; it is about a place in a file.

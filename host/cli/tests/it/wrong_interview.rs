@@ -100,7 +100,7 @@ fn mistakes_of_the_interview_itself() {
             &[
                 "at `/items/0/question`: the plugin `touchstone/code-runer` is not there in a version that meets `*`",
                 "hint: install or build it",
-                "touchstone/code-runner 0.1.0, touchstone/device-checklist 0.1.0",
+                "touchstone/code-runner 0.1.0, touchstone/data-viz 0.1.0",
             ],
         ),
         (

@@ -5,6 +5,7 @@ mod measure;
 mod noop_fresh;
 mod python_short;
 mod setting;
+mod throughput;
 
 use std::process::ExitCode;
 
@@ -15,10 +16,19 @@ use setting::Setting;
 type Measure = fn(&Setting) -> Vec<Row>;
 
 /// Every row's name, and what measures it.
-const ROWS: &[(&str, Measure)] = &[("noop-fresh", noop_fresh::rows), ("python-short", python_short::rows)];
+const ROWS: &[(&str, Measure)] = &[
+    ("noop-fresh", noop_fresh::rows),
+    ("python-short", python_short::rows),
+    ("throughput-1", throughput::one),
+    ("throughput-2", throughput::two),
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments.first().is_some_and(|argument| argument == throughput::WORKER) {
+        throughput::work();
+        return ExitCode::SUCCESS;
+    }
     let only = arguments.iter().position(|argument| argument == "--only").and_then(|at| arguments.get(at + 1));
     let names: Vec<&str> = ROWS.iter().map(|(name, _)| *name).collect();
     if let Some(only) = only

@@ -35,7 +35,8 @@ fn microseconds_per_call(calls: usize, call: &mut impl FnMut()) -> f64 {
     start.elapsed().as_secs_f64() * 1e6 / calls
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+/// Of figures, one at least.
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }

@@ -14,14 +14,18 @@ pub(crate) struct Setting {
     pub(crate) raw_engine: Engine,
 }
 
+/// Compiled components.
+pub(crate) fn artifacts() -> PathBuf {
+    let home = std::env::var_os("HOME").map_or_else(std::env::temp_dir, PathBuf::from);
+    home.join(".cache/touchstone/artifacts")
+}
+
 impl Setting {
     pub(crate) fn prepare() -> Self {
         let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
         let root = crate_folder.ancestors().nth(2).expect("the crate is two folders deep").to_owned();
-        let home = std::env::var_os("HOME").map_or_else(std::env::temp_dir, PathBuf::from);
-        let artifacts = home.join(".cache/touchstone/artifacts");
         Self {
-            runtime: Runtime::new(ArtifactCache::new(artifacts)).expect("the sandbox starts"),
+            runtime: Runtime::new(ArtifactCache::new(artifacts())).expect("the sandbox starts"),
             raw_engine: Engine::new(&engine_config()).expect("the same settings start another engine"),
             root,
         }
@@ -29,8 +33,12 @@ impl Setting {
 
     /// A component in `target/`, built by `cargo xtask plugins`.
     pub(crate) fn component(&self, path: &str) -> Vec<u8> {
-        let path = self.root.join("target").join(path);
+        let path = self.component_path(path);
         std::fs::read(&path).unwrap_or_else(|error| panic!("`{}`: {error}; run `cargo xtask plugins`", path.display()))
+    }
+
+    pub(crate) fn component_path(&self, path: &str) -> PathBuf {
+        self.root.join("target").join(path)
     }
 
     pub(crate) fn plugin(&self, path: &str) -> Arc<Plugin> {

@@ -1,0 +1,12 @@
+//! Drives the real `touchstone serve` over HTTP: its routes, its scores, its data directory. Components come from `cargo xtask plugins`.
+
+mod answers;
+mod common;
+mod faults;
+mod jobs;
+mod kills;
+mod plugins;
+mod process;
+mod requests;
+mod results;
+mod routes;

@@ -1,0 +1,350 @@
+//! Every route, with a request that succeeds, one that is wrong, and one for something that is not there. The OpenAPI document says which
+//! routes there are, so that none is forgotten.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::common::{Server, device, interview, plugin, program, read_json, workspace};
+
+/// A request and what it leads to: a status, and the problem's code where it is one.
+struct Case {
+    route: (&'static str, &'static str),
+    path: &'static str,
+    body: Body,
+    status: u16,
+    code: Option<&'static str>,
+}
+
+enum Body {
+    None,
+    Json(Value),
+    Wasm(Vec<u8>),
+}
+
+fn ok(method: &'static str, route: &'static str, path: &'static str, body: Body, status: u16) -> Case {
+    Case { route: (method, route), path, body, status, code: None }
+}
+
+fn no(
+    method: &'static str,
+    route: &'static str,
+    path: &'static str,
+    body: Body,
+    status: u16,
+    code: &'static str,
+) -> Case {
+    Case { route: (method, route), path, body, status, code: Some(code) }
+}
+
+/// Routes that take nothing that could be wrong or absent.
+const WITHOUT_INPUT: &[&str] = &["/health/live", "/health/ready"];
+/// Collections that are always there.
+const ALWAYS_THERE: &[(&str, &str)] = &[("GET", "/plugins"), ("POST", "/plugins"), ("GET", "/jobs"), ("POST", "/jobs")];
+
+fn draft(id: &str) -> Value {
+    let mut interview = interview();
+    interview["id"] = json!(id);
+    interview
+}
+
+#[expect(clippy::too_many_lines, reason = "a flat table")]
+fn cases() -> Vec<Case> {
+    use Body::{Json, None, Wasm};
+    const CANDIDATE: &str = "/jobs/{job}/candidates/{candidate}";
+    const ANSWER: &str = "/jobs/{job}/candidates/{candidate}/items/{item}/answer";
+    const PRESENTATION: &str = "/jobs/{job}/candidates/{candidate}/items/{item}/presentation";
+    const STEPS: &str = "/jobs/{job}/candidates/{candidate}/items/{item}/steps";
+    const VERSION: &str = "/plugins/{publisher}/{name}/versions/{version}";
+    const GRANTS: &str = "/plugins/{publisher}/{name}/grants";
+    let new = |id: &str| Json(json!({"id": id, "name": "Somebody", "locale": "en"}));
+    let press = || Json(json!({"action": {"name": "press", "control": "inspect"}}));
+    vec![
+        ok("GET", "/health/live", "/health/live", None, 200),
+        ok("GET", "/health/ready", "/health/ready", None, 200),
+        // Plugins. The server has the bundled ones.
+        ok("POST", "/plugins", "/plugins", Wasm(plugin("code-runner")), 200),
+        no("POST", "/plugins", "/plugins", Wasm(b"\0asm".to_vec()), 422, "plugin-refused"),
+        ok("GET", "/plugins", "/plugins?limit=1", None, 200),
+        no("GET", "/plugins", "/plugins?limit=0", None, 400, "wrong-query"),
+        ok("GET", "/plugins/{publisher}/{name}", "/plugins/touchstone/code-runner", None, 200),
+        no("GET", "/plugins/{publisher}/{name}", "/plugins/Touch%20stone/x", None, 400, "wrong-path"),
+        no("GET", "/plugins/{publisher}/{name}", "/plugins/touchstone/nothing", None, 404, "unknown-plugin"),
+        ok("PUT", VERSION, "/plugins/touchstone/code-runner/versions/0.1.0", Json(json!({"enabled": true})), 200),
+        no(
+            "PUT",
+            VERSION,
+            "/plugins/touchstone/code-runner/versions/0.1.0",
+            Json(json!({"enabled": 1})),
+            422,
+            "wrong-body",
+        ),
+        no(
+            "PUT",
+            VERSION,
+            "/plugins/touchstone/code-runner/versions/newest",
+            Json(json!({"enabled": true})),
+            400,
+            "wrong-path",
+        ),
+        no(
+            "PUT",
+            VERSION,
+            "/plugins/touchstone/code-runner/versions/9.0.0",
+            Json(json!({"enabled": true})),
+            404,
+            "unknown-plugin-version",
+        ),
+        ok("GET", GRANTS, "/plugins/touchstone/code-runner/grants", None, 200),
+        no("GET", GRANTS, "/plugins/touchstone/UPPER/grants", None, 400, "wrong-path"),
+        no("GET", GRANTS, "/plugins/touchstone/nothing/grants", None, 404, "unknown-plugin"),
+        ok("PUT", GRANTS, "/plugins/touchstone/code-runner/grants", Json(json!({"capabilities": ["run-code"]})), 200),
+        no(
+            "PUT",
+            GRANTS,
+            "/plugins/touchstone/code-runner/grants",
+            Json(json!({"capabilities": ["fly"]})),
+            422,
+            "wrong-body",
+        ),
+        no(
+            "PUT",
+            GRANTS,
+            "/plugins/touchstone/code-runner/grants",
+            Json(json!({"capabilities": ["attachments"]})),
+            422,
+            "capability-not-wanted",
+        ),
+        no(
+            "PUT",
+            GRANTS,
+            "/plugins/touchstone/nothing/grants",
+            Json(json!({"capabilities": []})),
+            404,
+            "unknown-plugin",
+        ),
+        // Jobs.
+        ok("POST", "/jobs", "/jobs", Json(draft("draft")), 201),
+        no("POST", "/jobs", "/jobs", Json(draft("draft")), 409, "job-exists"),
+        no("POST", "/jobs", "/jobs", Json(json!({"id": "x"})), 422, "interview-refused"),
+        ok("GET", "/jobs", "/jobs", None, 200),
+        no("GET", "/jobs", "/jobs?limit=many", None, 400, "wrong-query"),
+        ok("GET", "/jobs/{job}", "/jobs/draft", None, 200),
+        no("GET", "/jobs/{job}", "/jobs/no--id", None, 400, "wrong-path"),
+        no("GET", "/jobs/{job}", "/jobs/nothing", None, 404, "unknown-job"),
+        ok("PUT", "/jobs/{job}", "/jobs/draft", Json(draft("draft")), 200),
+        no("PUT", "/jobs/{job}", "/jobs/draft", Json(draft("other")), 422, "interview-refused"),
+        no("PUT", "/jobs/{job}", "/jobs/small", Json(draft("small")), 409, "job-published"),
+        no("PUT", "/jobs/{job}", "/jobs/nothing", Json(draft("nothing")), 404, "unknown-job"),
+        ok("POST", "/jobs/{job}/publication", "/jobs/small/publication", None, 200),
+        no("POST", "/jobs/{job}/publication", "/jobs/-/publication", None, 400, "wrong-path"),
+        no("POST", "/jobs/{job}/publication", "/jobs/nothing/publication", None, 404, "unknown-job"),
+        ok(
+            "PUT",
+            "/jobs/{job}/modules",
+            "/jobs/draft/modules",
+            Json(json!({"off": ["touchstone/code-runner#evaluator"]})),
+            200,
+        ),
+        no(
+            "PUT",
+            "/jobs/{job}/modules",
+            "/jobs/draft/modules",
+            Json(json!({"off": ["touchstone/other#evaluator"]})),
+            422,
+            "unknown-module",
+        ),
+        no("PUT", "/jobs/{job}/modules", "/jobs/nothing/modules", Json(json!({"off": []})), 404, "unknown-job"),
+        ok(
+            "PUT",
+            "/jobs/{job}/weights",
+            "/jobs/draft/weights",
+            Json(json!({"dimension": "safety", "share": "7/20"})),
+            200,
+        ),
+        no(
+            "PUT",
+            "/jobs/{job}/weights",
+            "/jobs/draft/weights",
+            Json(json!({"dimension": "safety", "share": 2})),
+            422,
+            "weights-refused",
+        ),
+        no(
+            "PUT",
+            "/jobs/{job}/weights",
+            "/jobs/nothing/weights",
+            Json(json!({"dimension": "safety", "share": 1})),
+            404,
+            "unknown-job",
+        ),
+        // Candidates.
+        ok("POST", "/jobs/{job}/candidates", "/jobs/small/candidates", new("ben"), 201),
+        no("POST", "/jobs/{job}/candidates", "/jobs/small/candidates", new("ben"), 409, "candidate-exists"),
+        no("POST", "/jobs/{job}/candidates", "/jobs/small/candidates", new("Ben"), 422, "wrong-body"),
+        no("POST", "/jobs/{job}/candidates", "/jobs/draft/candidates", new("ben"), 409, "job-not-published"),
+        no("POST", "/jobs/{job}/candidates", "/jobs/nothing/candidates", new("ben"), 404, "unknown-job"),
+        ok("GET", "/jobs/{job}/candidates", "/jobs/small/candidates?limit=1&after=a", None, 200),
+        no("GET", "/jobs/{job}/candidates", "/jobs/small/candidates?page=2", None, 400, "wrong-query"),
+        no("GET", "/jobs/{job}/candidates", "/jobs/nothing/candidates", None, 404, "unknown-job"),
+        ok("GET", CANDIDATE, "/jobs/small/candidates/ben", None, 200),
+        no("GET", CANDIDATE, "/jobs/small/candidates/B", None, 400, "wrong-path"),
+        no("GET", CANDIDATE, "/jobs/small/candidates/nobody", None, 404, "unknown-candidate"),
+        // Answers.
+        ok("GET", PRESENTATION, "/jobs/small/candidates/ben/items/program/presentation", None, 200),
+        no("GET", PRESENTATION, "/jobs/small/candidates/ben/items/A/presentation", None, 400, "wrong-path"),
+        no("GET", PRESENTATION, "/jobs/small/candidates/ben/items/nothing/presentation", None, 404, "unknown-item"),
+        ok("POST", STEPS, "/jobs/small/candidates/ben/items/device/steps", press(), 200),
+        no(
+            "POST",
+            STEPS,
+            "/jobs/small/candidates/ben/items/device/steps",
+            Json(json!({"action": 7})),
+            422,
+            "action-refused",
+        ),
+        no("POST", STEPS, "/jobs/small/candidates/ben/items/device/steps", Json(json!({})), 422, "wrong-body"),
+        no("POST", STEPS, "/jobs/small/candidates/ben/items/nothing/steps", press(), 404, "unknown-item"),
+        no("GET", ANSWER, "/jobs/small/candidates/ben/items/program/answer", None, 404, "no-answer"),
+        ok("PUT", ANSWER, "/jobs/small/candidates/ben/items/program/answer", Json(program()), 200),
+        no(
+            "PUT",
+            ANSWER,
+            "/jobs/small/candidates/ben/items/program/answer",
+            Json(json!({"kind": "text", "text": "?"})),
+            422,
+            "answer-refused",
+        ),
+        no("PUT", ANSWER, "/jobs/small/candidates/ben/items/device/answer", Json(device()), 409, "answer-is-recorded"),
+        no("PUT", ANSWER, "/jobs/small/candidates/ben/items/nothing/answer", Json(program()), 404, "unknown-item"),
+        ok("GET", ANSWER, "/jobs/small/candidates/ben/items/program/answer", None, 200),
+        no("GET", ANSWER, "/jobs/small/candidates/ben/items/%20/answer", None, 400, "wrong-path"),
+        ok("GET", "/jobs/{job}/candidates/{candidate}/answers", "/jobs/small/candidates/ben/answers", None, 200),
+        no(
+            "GET",
+            "/jobs/{job}/candidates/{candidate}/answers",
+            "/jobs/small/candidates/B/answers",
+            None,
+            400,
+            "wrong-path",
+        ),
+        no(
+            "GET",
+            "/jobs/{job}/candidates/{candidate}/answers",
+            "/jobs/small/candidates/nobody/answers",
+            None,
+            404,
+            "unknown-candidate",
+        ),
+        // Results. `ada` has submitted and was scored.
+        ok("POST", "/jobs/{job}/candidates/{candidate}/submission", "/jobs/small/candidates/ben/submission", None, 202),
+        no(
+            "POST",
+            "/jobs/{job}/candidates/{candidate}/submission",
+            "/jobs/small/candidates/ben/submission",
+            None,
+            409,
+            "already-submitted",
+        ),
+        no(
+            "POST",
+            "/jobs/{job}/candidates/{candidate}/submission",
+            "/jobs/small/candidates/nobody/submission",
+            None,
+            404,
+            "unknown-candidate",
+        ),
+        no("PUT", ANSWER, "/jobs/small/candidates/ben/items/program/answer", Json(program()), 409, "already-submitted"),
+        no("POST", STEPS, "/jobs/small/candidates/ben/items/device/steps", press(), 409, "already-submitted"),
+        ok(
+            "GET",
+            "/jobs/{job}/candidates/{candidate}/evaluations",
+            "/jobs/small/candidates/ada/evaluations",
+            None,
+            200,
+        ),
+        no(
+            "GET",
+            "/jobs/{job}/candidates/{candidate}/evaluations",
+            "/jobs/small/candidates/A/evaluations",
+            None,
+            400,
+            "wrong-path",
+        ),
+        no(
+            "GET",
+            "/jobs/{job}/candidates/{candidate}/evaluations",
+            "/jobs/small/candidates/nobody/evaluations",
+            None,
+            404,
+            "unknown-candidate",
+        ),
+        ok("GET", "/jobs/{job}/candidates/{candidate}/scorecard", "/jobs/small/candidates/ada/scorecard", None, 200),
+        no(
+            "GET",
+            "/jobs/{job}/candidates/{candidate}/scorecard",
+            "/jobs/small/candidates/A/scorecard",
+            None,
+            400,
+            "wrong-path",
+        ),
+        no(
+            "GET",
+            "/jobs/{job}/candidates/{candidate}/scorecard",
+            "/jobs/small/candidates/nobody/scorecard",
+            None,
+            404,
+            "unknown-candidate",
+        ),
+        ok("GET", "/jobs/{job}/ranking", "/jobs/small/ranking", None, 200),
+        no("GET", "/jobs/{job}/ranking", "/jobs/A/ranking", None, 400, "wrong-path"),
+        no("GET", "/jobs/{job}/ranking", "/jobs/nothing/ranking", None, 404, "unknown-job"),
+    ]
+}
+
+#[test]
+fn success_wrong_input_and_absent_things() {
+    let server = Server::with_job();
+    server.sit("ada", &[("program", program()), ("device", device())]);
+    server.scorecard("ada");
+    for Case { route: (method, _), path, body, status, code } in cases() {
+        let sent = match body {
+            Body::None => server.send(method, path, None, &[]),
+            Body::Json(body) => server.send(method, path, Some(("application/json", body.to_string().as_bytes())), &[]),
+            Body::Wasm(body) => server.send(method, path, Some(("application/wasm", &body)), &[]),
+        };
+        println!("{method} {path}");
+        match code {
+            None => drop(sent.is(status)),
+            Some(code) => drop(sent.problem(status, code)),
+        }
+    }
+}
+
+#[test]
+fn no_route_is_forgotten() {
+    let document = read_json(&workspace().join("host/server/openapi.json"));
+    let cases = cases();
+    let mut lacking = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let route = path.strip_prefix("/api/v1").unwrap();
+        for method in item.as_object().unwrap().keys().map(|method| method.to_uppercase()) {
+            let has = |wanted: &dyn Fn(&Case) -> bool| {
+                cases.iter().any(|case| case.route.0 == method && case.route.1 == route && wanted(case))
+            };
+            let found = [
+                ("success", has(&|case| case.status < 300)),
+                ("wrong input", WITHOUT_INPUT.contains(&route) || has(&|case| [400, 409, 422].contains(&case.status))),
+                (
+                    "absent thing",
+                    WITHOUT_INPUT.contains(&route)
+                        || ALWAYS_THERE.contains(&(method.as_str(), route))
+                        || has(&|case| case.status == 404),
+                ),
+            ];
+            lacking
+                .extend(found.into_iter().filter(|(_, has)| !has).map(|(what, _)| format!("{method} {route}: {what}")));
+        }
+    }
+    assert!(lacking.is_empty(), "add cases for {lacking:#?}");
+}

@@ -1,0 +1,9 @@
+//! The server's pool with real `touchstone worker` processes. Components come from `cargo xtask plugins`.
+
+mod batch;
+mod bounds;
+mod calls;
+mod pool;
+mod server_death;
+mod stream;
+mod stuck;

@@ -1,0 +1,113 @@
+//! One request: finds its module, calls it, and puts what came out into a reply. Every way to fail is a reply, too.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::Value;
+use touchstone_core::answer::Answer;
+
+use super::modules::{Modules, Unready};
+use super::protocol::{Call, CallResult, PlacedProblem, Reply, Request};
+use crate::evaluator::Task;
+use crate::problem::Problem;
+use crate::question_type::Action;
+use crate::sandbox::{Call as Done, LogLevel};
+
+/// Runs it.
+pub(super) fn run(modules: &mut Modules<'_>, request: &Request) -> Reply {
+    let number = request.number;
+    try_run(modules, request).unwrap_or_else(|unready| Reply::failed(number, unready.kind, unready.message))
+}
+
+fn try_run(modules: &mut Modules<'_>, request: &Request) -> Result<Reply, Unready> {
+    let number = request.number;
+    Ok(match &request.call {
+        Call::Load => {
+            modules.plugin(&request.plugin)?;
+            Reply::of(number, CallResult::Loaded)
+        }
+        Call::CheckQuestionConfig { config } => {
+            reply(number, modules.question_type(request)?.check_config(config), checked)
+        }
+        Call::CheckEvaluatorConfig { question, config } => {
+            reply(number, modules.evaluator(request)?.check_config(question, config), checked)
+        }
+        Call::Present { config, locale, seed } => {
+            let presented = modules.question_type(request)?.present(config, locale, *seed);
+            reply(number, presented, |presented| or_problem(presented, |presented| CallResult::Presented { presented }))
+        }
+        Call::Interact { config, seed, state, action, now_ms } => {
+            let action = Action { config, seed: *seed, state, action, now_ms: *now_ms };
+            let stepped = modules.question_type(request)?.interact(&action);
+            let result = |step: crate::Step| CallResult::Stepped { state: step.state, view: step.view };
+            reply(number, stepped, |step| or_problem(step, result))
+        }
+        Call::CheckAnswer { config, seed, answer } => {
+            let answer = read_answer(answer)?;
+            reply(number, modules.question_type(request)?.check_answer(config, *seed, &answer, &[]), checked)
+        }
+        Call::Evaluate { item, question, config, answer, locale, seed } => {
+            let answer = read_answer(answer)?;
+            let task =
+                Task { item, question, config, answer: &answer, attachments: Arc::default(), locale, seed: *seed };
+            reply(number, modules.evaluator(request)?.evaluate(&task), |evaluated| match evaluated {
+                Ok(evaluation) => CallResult::Evaluated { evaluation: json(&evaluation) },
+                Err(refusal) => CallResult::Refused { refusal: json(&refusal) },
+            })
+        }
+    })
+}
+
+/// A request has no room for the bytes of uploads. Without them a plugin would see an answer with fewer files than were sent.
+fn read_answer(answer: &Value) -> Result<Answer, Unready> {
+    let answer = Answer::from_value(answer)
+        .map_err(|mistakes| Unready { kind: "malformed-answer", message: mistakes.to_string() })?;
+    match &answer {
+        Answer::Files(files) if !files.is_empty() => {
+            let message = "worker processes take no uploaded files yet".to_owned();
+            Err(Unready { kind: "attachments", message })
+        }
+        _ => Ok(answer),
+    }
+}
+
+fn reply<T>(number: u64, done: Done<T>, result: impl FnOnce(T) -> CallResult) -> Reply {
+    let result = match done.result {
+        Ok(value) => result(value),
+        Err(failure) => CallResult::Failed { kind: failure.kind.code().to_owned(), message: failure.to_string() },
+    };
+    Reply {
+        number,
+        result,
+        fuel: done.usage.fuel,
+        program_fuel: done.usage.program_fuel,
+        peak_memory_bytes: done.usage.peak_memory_bytes,
+        log: done.log.lines.into_iter().map(|(level, line)| (word(level).to_owned(), line)).collect(),
+    }
+}
+
+fn checked(checked: Result<(), Vec<Problem>>) -> CallResult {
+    let problems = checked.err().unwrap_or_default();
+    CallResult::Checked { problems: problems.iter().map(placed).collect() }
+}
+
+fn or_problem<T>(result: Result<T, Problem>, done: impl FnOnce(T) -> CallResult) -> CallResult {
+    result.map_or_else(|problem| CallResult::Problem { problem: placed(&problem) }, done)
+}
+
+fn placed(problem: &Problem) -> PlacedProblem {
+    PlacedProblem { pointer: problem.pointer.clone(), message: json(&problem.message) }
+}
+
+fn json(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).expect("core's types are plain JSON with texts as keys")
+}
+
+fn word(level: LogLevel) -> &'static str {
+    match level {
+        LogLevel::Debug => "debug",
+        LogLevel::Info => "info",
+        LogLevel::Warn => "warn",
+        LogLevel::Error => "error",
+    }
+}

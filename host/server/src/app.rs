@@ -1,0 +1,169 @@
+//! What every handler shares: the store, the workers, the jobs that are open, and the queue of evaluations.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use touchstone_core::ids::{CandidateId, InterviewId, ItemId, PluginId};
+use touchstone_core::interview::Item;
+use touchstone_core::words::Capability;
+use touchstone_runtime::worker::protocol::{Call, Reply};
+use touchstone_store::{Key, Store};
+
+use crate::evaluation_queue::QueueBell;
+use crate::job::{LockedPlugin, OpenJob, OpenJobs};
+use crate::problem::{Code, Problem};
+use crate::records::{CandidateRecord, GrantsRecord, candidate_key, grants_key};
+use crate::workers::{WorkerError, Workers};
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct App {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    store: Arc<dyn Store>,
+    workers: Workers,
+    jobs: OpenJobs,
+    bell: QueueBell,
+}
+
+/// A document and its version.
+pub(crate) struct Versioned<T> {
+    pub(crate) version: u64,
+    pub(crate) value: T,
+}
+
+impl App {
+    pub(crate) fn new(store: Arc<dyn Store>, workers: Workers) -> Self {
+        Self { shared: Arc::new(Shared { store, workers, jobs: OpenJobs::default(), bell: QueueBell::default() }) }
+    }
+
+    pub(crate) fn store(&self) -> &dyn Store {
+        &*self.shared.store
+    }
+
+    pub(crate) fn workers(&self) -> &Workers {
+        &self.shared.workers
+    }
+
+    pub(crate) fn bell(&self) -> &QueueBell {
+        &self.shared.bell
+    }
+
+    pub(crate) async fn find<T: DeserializeOwned>(&self, key: Key) -> Result<Option<Versioned<T>>, Problem> {
+        let Some(document) = self.store().get(key).await? else { return Ok(None) };
+        let version = document.version;
+        Ok(Some(Versioned { version, value: document.read()? }))
+    }
+
+    /// A job, drafts too.
+    pub(crate) async fn job(&self, id: &InterviewId) -> Result<Arc<OpenJob>, Problem> {
+        self.shared.jobs.open(self.store(), id).await
+    }
+
+    /// A job that candidates can take.
+    pub(crate) async fn published_job(&self, id: &InterviewId) -> Result<Arc<OpenJob>, Problem> {
+        let job = self.job(id).await?;
+        if job.record.publication.is_some() {
+            return Ok(job);
+        }
+        let detail = format!("the job `{id}` is a draft; publish it with `POST /api/v1/jobs/{id}/publication` first");
+        Err(Problem::new(Code::JobNotPublished, detail))
+    }
+
+    pub(crate) async fn candidate(
+        &self,
+        job: &InterviewId,
+        candidate: &CandidateId,
+    ) -> Result<Versioned<CandidateRecord>, Problem> {
+        self.find(candidate_key(job, candidate)).await?.ok_or_else(|| {
+            let detail = format!(
+                "the job `{job}` has no candidate `{candidate}`; add them with `POST /api/v1/jobs/{job}/candidates`"
+            );
+            Problem::new(Code::UnknownCandidate, detail)
+        })
+    }
+
+    /// A candidate who has not submitted.
+    pub(crate) async fn answering(
+        &self,
+        job: &InterviewId,
+        candidate: &CandidateId,
+    ) -> Result<Versioned<CandidateRecord>, Problem> {
+        let found = self.candidate(job, candidate).await?;
+        match &found.value.submitted_at {
+            None => Ok(found),
+            Some(at) => {
+                let detail = format!("the candidate `{candidate}` submitted at {at}; nothing is taken after that");
+                Err(Problem::new(Code::AlreadySubmitted, detail))
+            }
+        }
+    }
+
+    /// What a plugin may use in an interview: what it asks for, what an administrator granted, and what the interview grants.
+    pub(crate) async fn effective_grants(
+        &self,
+        job: &OpenJob,
+        plugin: &LockedPlugin,
+    ) -> Result<BTreeSet<Capability>, Problem> {
+        let id = plugin.manifest.id();
+        let granted = self.granted(id).await?;
+        let interview = job.interview.granted(id);
+        let wanted = plugin.manifest.capabilities().iter().map(|wanted| wanted.capability);
+        Ok(wanted.filter(|capability| granted.contains(capability) && interview.contains(capability)).collect())
+    }
+
+    /// What an administrator granted.
+    pub(crate) async fn granted(&self, plugin: &PluginId) -> Result<BTreeSet<Capability>, Problem> {
+        let found = self.find::<GrantsRecord>(grants_key(plugin)).await?;
+        Ok(found.map(|found| found.value.capabilities).unwrap_or_default())
+    }
+
+    /// Runs a call in a worker.
+    pub(crate) async fn call(&self, job: &OpenJob, plugin: &LockedPlugin, call: Call) -> Result<Reply, CallError> {
+        let grants = self.effective_grants(job, plugin).await.map_err(CallError::Problem)?;
+        let runtimes = job.runtimes().map(|runtime| runtime.component.clone()).collect();
+        self.workers().run(plugin.component.clone(), grants, runtimes, call).await.map_err(CallError::Worker)
+    }
+}
+
+/// Why a call was not run.
+#[derive(Debug)]
+pub(crate) enum CallError {
+    Problem(Problem),
+    Worker(WorkerError),
+}
+
+impl From<CallError> for Problem {
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::Problem(problem) => problem,
+            CallError::Worker(error) => error.into(),
+        }
+    }
+}
+
+/// An item of a job.
+pub(crate) fn item<'a>(job: &'a OpenJob, id: &ItemId) -> Result<&'a Item, Problem> {
+    job.interview.item(id).ok_or_else(|| {
+        let known: Vec<_> = job.interview.items().iter().map(|item| format!("`{}`", item.id)).collect();
+        let detail =
+            format!("the interview `{}` has no item `{id}`; its items are {}", job.record.id, known.join(", "));
+        Problem::new(Code::UnknownItem, detail)
+    })
+}
+
+/// An item that is administered.
+pub(crate) fn administered<'a>(job: &'a OpenJob, id: &ItemId) -> Result<&'a Item, Problem> {
+    let item = item(job, id)?;
+    match job.interview.switched_off(item) {
+        None => Ok(item),
+        Some(module) => {
+            let detail =
+                format!("the module `{module}` is switched off for this job, so the item `{id}` is not administered");
+            Err(Problem::new(Code::ItemSwitchedOff, detail))
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The HTTP API of Touchstone: plugins, jobs, candidates, answers, evaluations, scorecards and rankings, in one process with one data
+//! directory and its worker processes. Knows no question type and no way of scoring; those are plugins, and run in the workers.
+
+mod api;
+mod app;
+mod clock;
+mod config;
+mod evaluation;
+mod evaluation_queue;
+mod extract;
+mod job;
+mod logs;
+mod middleware;
+mod problem;
+mod publication;
+mod records;
+mod serve;
+mod standing;
+pub mod workers;
+
+pub use api::document;
+pub use config::{Config, ConfigError, MAX_WORKERS, RawConfig};
+pub use logs::{LogFormat, start_logs};
+pub use serve::{Ready, ServeError, serve};

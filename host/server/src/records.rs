@@ -1,0 +1,226 @@
+//! What the store holds: one type per collection, and how its keys are made. Ids hold no `/`, so a key reads back in one way only.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use semver::Version;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use touchstone_core::ids::{CandidateId, Digest, DimensionId, InterviewId, ItemId, ModuleId, PluginId};
+use touchstone_core::weight::Weight;
+use touchstone_core::words::Capability;
+use touchstone_store::{Collection, Key, Scan};
+
+/// Plugins by id and version.
+pub(crate) const PLUGINS: Collection = Collection::new("plugins");
+/// What an administrator granted, by plugin.
+pub(crate) const GRANTS: Collection = Collection::new("grants");
+/// Jobs by id.
+pub(crate) const JOBS: Collection = Collection::new("jobs");
+/// Candidates by job and id.
+pub(crate) const CANDIDATES: Collection = Collection::new("candidates");
+/// Answers by job, candidate and item.
+pub(crate) const ANSWERS: Collection = Collection::new("answers");
+/// What candidates do while they answer, by job, candidate and item.
+pub(crate) const SESSIONS: Collection = Collection::new("sessions");
+/// Evaluations by job, candidate, item and generation.
+pub(crate) const EVALUATIONS: Collection = Collection::new("evaluations");
+/// Evaluations that are still to be made, the oldest first.
+pub(crate) const QUEUE: Collection = Collection::new("queue");
+
+/// A component of a plugin in one version.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct PluginRecord {
+    pub(crate) id: PluginId,
+    pub(crate) version: Version,
+    pub(crate) digest: Digest,
+    pub(crate) bytes: u64,
+    pub(crate) imports: Vec<String>,
+    /// As the component holds it.
+    pub(crate) manifest: Value,
+    pub(crate) enabled: bool,
+    pub(crate) installed_at: String,
+}
+
+/// What an administrator granted to a plugin, in whatever version.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct GrantsRecord {
+    pub(crate) capabilities: BTreeSet<Capability>,
+}
+
+/// A job with its interview.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct JobRecord {
+    pub(crate) id: InterviewId,
+    /// As it was sent.
+    pub(crate) interview: String,
+    pub(crate) created_at: String,
+    /// `None` for a draft.
+    pub(crate) publication: Option<Publication>,
+    /// In the place of the interview's own, once somebody has changed them.
+    pub(crate) modules_off: Option<BTreeSet<ModuleId>>,
+    pub(crate) weights: Option<BTreeMap<DimensionId, Weight>>,
+}
+
+/// The moment from which an interview does not change.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Publication {
+    pub(crate) at: String,
+    /// SHA-256 over the interview as it was sent.
+    pub(crate) interview: Digest,
+    /// One for each requirement of the interview.
+    pub(crate) locks: Vec<Lock>,
+}
+
+/// What a requirement was resolved to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Lock {
+    /// Where the requirement is in the interview.
+    pub(crate) pointer: String,
+    pub(crate) plugin: PluginId,
+    pub(crate) version: Version,
+    pub(crate) digest: Digest,
+}
+
+/// A candidate of a job.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct CandidateRecord {
+    pub(crate) id: CandidateId,
+    pub(crate) name: String,
+    pub(crate) locale: String,
+    pub(crate) created_at: String,
+    pub(crate) submitted_at: Option<String>,
+}
+
+/// How the server came to an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Origin {
+    /// It was sent.
+    Sent,
+    /// The server recorded it, with its own times.
+    Recorded,
+}
+
+/// The answer to an item.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct AnswerRecord {
+    pub(crate) item: ItemId,
+    pub(crate) answer: Value,
+    pub(crate) origin: Origin,
+    pub(crate) received_at: String,
+}
+
+/// What a candidate did in an item.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct SessionRecord {
+    pub(crate) item: ItemId,
+    /// The moment of the first step, in milliseconds of Unix time; events count from it.
+    pub(crate) started_ms: u64,
+    /// The plugin's, never shown.
+    pub(crate) state: Value,
+    /// As an answer of the kind `events` has them.
+    pub(crate) events: Vec<Value>,
+}
+
+/// One evaluation, made once.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct EvaluationRecord {
+    pub(crate) item: ItemId,
+    pub(crate) generation: u32,
+    pub(crate) outcome: Outcome,
+    /// The evaluator's component; `None` where no evaluator ran.
+    pub(crate) evaluator: Option<Ran>,
+    /// The components of the language runtimes that it could use.
+    pub(crate) runtimes: Vec<Ran>,
+    pub(crate) fuel: u64,
+    pub(crate) program_fuel: u64,
+    pub(crate) peak_memory_bytes: u64,
+    pub(crate) evaluated_at: String,
+}
+
+/// A component that took part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Ran {
+    pub(crate) plugin: PluginId,
+    pub(crate) version: Version,
+    pub(crate) digest: Digest,
+}
+
+/// What became of an item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub(crate) enum Outcome {
+    /// The JSON of core's `Evaluation`.
+    Evaluated { evaluation: Value },
+    /// The candidate sent nothing.
+    Omitted,
+    /// The candidate never got it.
+    NotAdministered,
+    /// The JSON of core's `Refusal`.
+    Refused { refusal: Value },
+    /// A fault of the plugin or of the host.
+    Failed { kind: String, message: String },
+}
+
+/// An evaluation that is still to be made.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct TaskRecord {
+    pub(crate) job: InterviewId,
+    pub(crate) candidate: CandidateId,
+    pub(crate) item: ItemId,
+    pub(crate) generation: u32,
+}
+
+pub(crate) fn plugin_key(id: &PluginId, version: &Version) -> Key {
+    PLUGINS.key(format!("{id}@{version}"))
+}
+
+pub(crate) fn plugin_versions(id: &PluginId) -> Scan {
+    PLUGINS.starting(format!("{id}@"))
+}
+
+pub(crate) fn grants_key(id: &PluginId) -> Key {
+    GRANTS.key(id.as_str())
+}
+
+pub(crate) fn job_key(job: &InterviewId) -> Key {
+    JOBS.key(job.as_str())
+}
+
+pub(crate) fn candidate_key(job: &InterviewId, candidate: &CandidateId) -> Key {
+    CANDIDATES.key(format!("{job}/{candidate}"))
+}
+
+pub(crate) fn candidates_of(job: &InterviewId) -> Scan {
+    CANDIDATES.starting(format!("{job}/"))
+}
+
+pub(crate) fn answer_key(job: &InterviewId, candidate: &CandidateId, item: &ItemId) -> Key {
+    ANSWERS.key(format!("{job}/{candidate}/{item}"))
+}
+
+pub(crate) fn answers_of(job: &InterviewId, candidate: &CandidateId) -> Scan {
+    ANSWERS.starting(format!("{job}/{candidate}/"))
+}
+
+pub(crate) fn session_key(job: &InterviewId, candidate: &CandidateId, item: &ItemId) -> Key {
+    SESSIONS.key(format!("{job}/{candidate}/{item}"))
+}
+
+pub(crate) fn evaluation_key(job: &InterviewId, candidate: &CandidateId, item: &ItemId, generation: u32) -> Key {
+    EVALUATIONS.key(format!("{job}/{candidate}/{item}/{generation:08}"))
+}
+
+pub(crate) fn evaluations_of(job: &InterviewId, candidate: &CandidateId) -> Scan {
+    EVALUATIONS.starting(format!("{job}/{candidate}/"))
+}
+
+pub(crate) fn evaluations_of_job(job: &InterviewId) -> Scan {
+    EVALUATIONS.starting(format!("{job}/"))
+}
+
+/// `queued_ms` is Unix time; with leading zeros texts sort as numbers do.
+pub(crate) fn task_key(queued_ms: u64, task: &TaskRecord) -> Key {
+    let TaskRecord { job, candidate, item, generation } = task;
+    QUEUE.key(format!("{queued_ms:016}/{job}/{candidate}/{item}/{generation:08}"))
+}

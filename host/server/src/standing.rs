@@ -1,0 +1,121 @@
+//! Where a candidate stands: the scorecard, from the evaluations that are stored. Runs no plugin, so that switches and weights show at
+//! once.
+
+use std::collections::BTreeMap;
+
+use touchstone_core::evaluation::{RawEvaluation, RawRefusal, validate, validate_refusal};
+use touchstone_core::ids::ItemId;
+use touchstone_core::scorecard::{ItemOutcome, Scorecard, score};
+use touchstone_core::words::ModuleKind;
+
+use crate::app::App;
+use crate::job::OpenJob;
+use crate::problem::Problem;
+use crate::records::{CandidateRecord, EvaluationRecord, Outcome, evaluations_of, evaluations_of_job};
+
+/// What there is of a candidate's result.
+pub(crate) enum Standing {
+    /// Nothing was submitted yet.
+    Answering,
+    /// These items wait for their evaluations.
+    BeingScored(Vec<ItemId>),
+    /// Everything is there.
+    Scored(Box<Scorecard>),
+}
+
+impl Standing {
+    /// As the API has it.
+    pub(crate) fn status(&self) -> &'static str {
+        match self {
+            Self::Answering => "answering",
+            Self::BeingScored(_) => "being-scored",
+            Self::Scored(_) => "scored",
+        }
+    }
+}
+
+/// The evaluations of a candidate, of each item the latest generation.
+pub(crate) async fn evaluations(
+    app: &App,
+    job: &OpenJob,
+    candidate: &CandidateRecord,
+) -> Result<Vec<EvaluationRecord>, Problem> {
+    let documents = app.store().scan(evaluations_of(&job.record.id, &candidate.id)).await?;
+    let records = documents.into_iter().map(touchstone_store::Document::read).collect::<Result<Vec<_>, _>>()?;
+    Ok(latest(records))
+}
+
+/// The same of all candidates of a job.
+pub(crate) async fn evaluations_by_candidate(
+    app: &App,
+    job: &OpenJob,
+) -> Result<BTreeMap<String, Vec<EvaluationRecord>>, Problem> {
+    let mut by_candidate: BTreeMap<String, Vec<EvaluationRecord>> = BTreeMap::new();
+    for document in app.store().scan(evaluations_of_job(&job.record.id)).await? {
+        let candidate = document.key.split('/').nth(1).unwrap_or_default().to_owned();
+        by_candidate.entry(candidate).or_default().push(document.read()?);
+    }
+    Ok(by_candidate.into_iter().map(|(candidate, records)| (candidate, latest(records))).collect())
+}
+
+/// The records come in the order of their generations.
+fn latest(records: Vec<EvaluationRecord>) -> Vec<EvaluationRecord> {
+    let mut latest: Vec<EvaluationRecord> = Vec::new();
+    for record in records {
+        match latest.last_mut() {
+            Some(last) if last.item == record.item => *last = record,
+            _ => latest.push(record),
+        }
+    }
+    latest
+}
+
+/// The scorecard under the job's switches and weights of now.
+pub(crate) fn standing(
+    job: &OpenJob,
+    candidate: &CandidateRecord,
+    evaluations: &[EvaluationRecord],
+) -> Result<Standing, Problem> {
+    if candidate.submitted_at.is_none() {
+        return Ok(Standing::Answering);
+    }
+    let mut outcomes = BTreeMap::new();
+    let mut missing = Vec::new();
+    for item in job.interview.items() {
+        match evaluations.iter().find(|record| record.item == item.id) {
+            Some(record) => {
+                outcomes.insert(item.id.clone(), outcome(job, record)?);
+            }
+            None => missing.push(item.id.clone()),
+        }
+    }
+    if !missing.is_empty() {
+        return Ok(Standing::BeingScored(missing));
+    }
+    let scorecard =
+        score(&job.interview, &candidate.id, &outcomes).map_err(|error| Problem::internal(error.to_string()))?;
+    Ok(Standing::Scored(Box::new(scorecard)))
+}
+
+/// A record as core has it: nothing is taken on trust, not even from the store.
+fn outcome(job: &OpenJob, record: &EvaluationRecord) -> Result<ItemOutcome, Problem> {
+    let damaged = |what: &dyn std::fmt::Display| {
+        Problem::internal(format!("the evaluation of `{}` cannot be read: {what}", record.item))
+    };
+    Ok(match &record.outcome {
+        Outcome::Omitted => ItemOutcome::Omitted,
+        Outcome::NotAdministered => ItemOutcome::NotAdministered,
+        Outcome::Failed { kind, message } => ItemOutcome::Failed { kind: kind.clone(), message: message.clone() },
+        Outcome::Refused { refusal } => {
+            let raw: RawRefusal = serde_json::from_value(refusal.clone()).map_err(|error| damaged(&error))?;
+            ItemOutcome::Refused(validate_refusal(raw).map_err(|error| damaged(&error))?)
+        }
+        Outcome::Evaluated { evaluation } => {
+            let raw: RawEvaluation = serde_json::from_value(evaluation.clone()).map_err(|error| damaged(&error))?;
+            let item = crate::app::item(job, &record.item)?;
+            let evaluator = job.plugin(item, ModuleKind::Evaluator)?;
+            let declared = evaluator.manifest.evaluator().ok_or_else(|| damaged(&"its plugin has no evaluator"))?;
+            ItemOutcome::Evaluated(validate(raw, &declared.dimension_ids()).map_err(|error| damaged(&error))?)
+        }
+    })
+}

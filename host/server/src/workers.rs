@@ -1,0 +1,210 @@
+//! Worker processes: starts them, hands each one call at a time, and starts anew what dies. A call whose worker died
+//! is run once more on another. Knows what a call is, and nothing of interviews or of where evaluations are kept.
+//!
+//! A worker has a socket of its own as its standard input, made with it and in no folder, so no other process can connect. When the
+//! server dies, however it dies, the sockets end, and the workers with them.
+
+mod keeper;
+mod process;
+mod queue;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::sync::{Mutex, oneshot, watch};
+use tokio::task::JoinSet;
+use touchstone_core::words::Capability;
+use touchstone_runtime::worker::protocol::{Call, Component, Reply, Request, frame};
+
+use keeper::Shared;
+use process::{Launch, Process};
+use queue::{Job, Queue};
+
+/// What the pool is made of.
+#[derive(Debug, Clone)]
+pub struct WorkerOptions {
+    /// The `touchstone` program.
+    pub program: PathBuf,
+    /// How many processes; one per core serves best.
+    pub count: usize,
+    /// The folder of compiled components.
+    pub artifacts: PathBuf,
+    /// How many calls may wait beyond those that run.
+    pub queue_length: usize,
+}
+
+/// The worker processes. Clones are the same pool. Where the last one is dropped, the processes are killed.
+#[derive(Clone)]
+pub struct Workers {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    shared: Arc<Shared>,
+    /// The numbers of requests, so that a reply cannot be taken for another's.
+    numbers: AtomicU64,
+    phase: watch::Sender<Phase>,
+    /// One task for each worker.
+    keepers: Mutex<JoinSet<()>>,
+}
+
+/// How far the end has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Phase {
+    /// Calls are taken.
+    Open,
+    /// Those that were taken are run.
+    Draining,
+    /// Nothing runs any more.
+    Stopped,
+}
+
+/// How the pool does at this moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkersStatus {
+    /// Processes that can run calls.
+    pub alive: usize,
+    /// Those that run one.
+    pub busy: usize,
+    /// Calls that wait.
+    pub queued: usize,
+    /// How often a process was started in the place of one that died.
+    pub restarted: u64,
+    /// The ids of the processes that are alive.
+    pub process_ids: Vec<u32>,
+}
+
+/// Why there are no workers.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// None was asked for.
+    #[error("no worker would run any call; ask for one at least")]
+    NoWorkers,
+    /// The program does not start.
+    #[error("cannot start a worker with `{}`: {source}; look at whether the file is there and may be executed", program.display())]
+    Spawn {
+        /// The file.
+        program: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// It starts, but does not become a worker.
+    #[error("a worker started with `{}` and did not get ready: {reason}; it said why on its standard error", program.display())]
+    NotReady {
+        /// The file.
+        program: PathBuf,
+        /// What it did instead.
+        reason: String,
+    },
+}
+
+/// Why a call has no reply. It says nothing about the plugin or the answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WorkerError {
+    /// As many calls wait as may.
+    #[error("all workers are busy; try again in {retry_after_seconds} s")]
+    Busy {
+        /// When there is likely to be room, in seconds.
+        retry_after_seconds: u64,
+    },
+    /// Two workers in turn died on it, or none can be started.
+    #[error("the worker died, and so did the one that tried again")]
+    Lost,
+    /// The server shuts down.
+    #[error("the server is shutting down")]
+    Stopping,
+}
+
+impl Workers {
+    /// Starts the processes and waits until all of them are ready.
+    ///
+    /// # Errors
+    ///
+    /// When one of them is not.
+    pub async fn start(options: WorkerOptions) -> Result<Self, StartError> {
+        if options.count == 0 {
+            return Err(StartError::NoWorkers);
+        }
+        let launch = Launch { program: options.program, artifacts: options.artifacts };
+        // All are spawned before the first is waited for, so that they get ready side by side.
+        let spawned = (0..options.count).map(|_| launch.spawn()).collect::<Result<Vec<_>, _>>();
+        let mut processes: Vec<Process> = spawned.map_err(|error| launch.start_error(error))?;
+        for process in &mut processes {
+            process.ready().await.map_err(|error| launch.start_error(error))?;
+        }
+
+        let queue = Queue::new(options.count, options.queue_length);
+        let shared = Arc::new(Shared::new(launch, queue));
+        let (phase, _) = watch::channel(Phase::Open);
+        let mut keepers = JoinSet::new();
+        for process in processes {
+            let alive = shared.alive(&process);
+            keepers.spawn(keeper::keep(process, alive, Arc::clone(&shared), phase.subscribe()));
+        }
+        Ok(Self { inner: Arc::new(Inner { shared, numbers: AtomicU64::new(1), phase, keepers: Mutex::new(keepers) }) })
+    }
+
+    /// Runs a call on the next worker that is free. Whoever stops waiting gives up the call's place in the queue; a call that runs
+    /// already runs on to its end.
+    ///
+    /// # Errors
+    ///
+    /// When the queue is full, two workers died on the call, or the server shuts down. What a plugin does wrong is a reply.
+    pub async fn run(
+        &self,
+        plugin: Component,
+        grants: BTreeSet<Capability>,
+        runtimes: Vec<Component>,
+        call: Call,
+    ) -> Result<Reply, WorkerError> {
+        let number = self.inner.numbers.fetch_add(1, Ordering::Relaxed);
+        let urgent = call.is_awaited();
+        let frame = match frame::encode(&Request { number, plugin, grants, runtimes, call }) {
+            Ok(frame) => frame,
+            Err(error) => return Ok(Reply::failed(number, "request", format!("the call is too large: {error}"))),
+        };
+        let (sender, reply) = oneshot::channel();
+        self.inner.shared.queue.push(Job::new(number, frame, urgent, sender))?;
+        reply.await.unwrap_or(Err(WorkerError::Lost))
+    }
+
+    /// How the pool does at this moment.
+    pub fn status(&self) -> WorkersStatus {
+        self.inner.shared.status()
+    }
+
+    /// Takes no more calls, waits until those that were taken are done, at most so long, and ends the processes. What is not done by then
+    /// is answered with [`WorkerError::Stopping`]. Afterwards no process is left.
+    pub async fn drain(&self, deadline: Duration) {
+        let Inner { shared, phase, keepers, .. } = &*self.inner;
+        shared.queue.close();
+        advance(phase, Phase::Draining);
+        let mut keepers = keepers.lock().await;
+        if tokio::time::timeout(deadline, join(&mut keepers)).await.is_err() {
+            tracing::warn!(workers.busy = shared.status().busy, "the time to drain is over: the workers are killed");
+            advance(phase, Phase::Stopped);
+            join(&mut keepers).await;
+        }
+        shared.queue.answer_waiting(&WorkerError::Stopping);
+    }
+}
+
+/// Phases only go forward, whoever drains at the same time.
+fn advance(phase: &watch::Sender<Phase>, to: Phase) {
+    phase.send_if_modified(|phase| {
+        let before = *phase;
+        *phase = before.max(to);
+        *phase != before
+    });
+}
+
+async fn join(keepers: &mut JoinSet<()>) {
+    while let Some(ended) = keepers.join_next().await {
+        if let Err(error) = ended {
+            tracing::error!(%error, "the keeper of a worker failed");
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! The calls that wait for a worker, up to a bound: those that a person waits for come first, and else first come, first served. Starts
+//! nothing.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Notify, oneshot};
+use touchstone_runtime::worker::protocol::Reply;
+
+use super::WorkerError;
+
+/// The longest that somebody is told to wait, in seconds. Queues move.
+const MAX_RETRY_AFTER_SECONDS: u64 = 60;
+
+/// Calls that wait, and how many run.
+pub(super) struct Queue {
+    state: Mutex<State>,
+    /// One permit for a worker that could look again.
+    changed: Notify,
+    /// It is closed and empty.
+    over: Notify,
+    workers: usize,
+    length: usize,
+}
+
+#[derive(Default)]
+struct State {
+    waiting: VecDeque<Job>,
+    running: usize,
+    closed: bool,
+    /// How long a call takes, by the last few.
+    usual: Duration,
+}
+
+/// A call as it is sent to a worker, and where its reply goes.
+pub(super) struct Job {
+    pub(super) number: u64,
+    pub(super) frame: Vec<u8>,
+    /// Whether a person waits for the reply.
+    urgent: bool,
+    /// Whether a worker died on it before.
+    retried: bool,
+    reply: oneshot::Sender<Result<Reply, WorkerError>>,
+}
+
+/// What there is to do.
+enum Next {
+    Call(Job),
+    /// Nothing now.
+    Later,
+    /// Nothing any more.
+    Over,
+}
+
+impl Job {
+    pub(super) fn new(
+        number: u64,
+        frame: Vec<u8>,
+        urgent: bool,
+        reply: oneshot::Sender<Result<Reply, WorkerError>>,
+    ) -> Self {
+        Self { number, frame, urgent, retried: false, reply }
+    }
+
+    /// Whoever waited may be gone; then nobody is told.
+    fn answer(self, result: Result<Reply, WorkerError>) {
+        let _ = self.reply.send(result);
+    }
+}
+
+impl Queue {
+    /// For so many workers; `length` more calls may wait than they can run.
+    pub(super) fn new(workers: usize, length: usize) -> Self {
+        Self { state: Mutex::default(), changed: Notify::new(), over: Notify::new(), workers, length }
+    }
+
+    /// Puts a call at the end, or behind the last urgent one if it is urgent itself.
+    pub(super) fn push(&self, job: Job) -> Result<(), WorkerError> {
+        let mut state = self.state();
+        if state.closed {
+            return Err(WorkerError::Stopping);
+        }
+        if state.waiting.len() + state.running >= self.workers + self.length {
+            // Whoever gave up makes room.
+            state.waiting.retain(|job| !job.reply.is_closed());
+        }
+        if state.waiting.len() + state.running >= self.workers + self.length {
+            return Err(WorkerError::Busy { retry_after_seconds: state.retry_after_seconds(self.workers) });
+        }
+        let patient = |waiting: &Job| !waiting.urgent && !waiting.retried;
+        let place = if job.urgent { state.waiting.iter().position(patient) } else { None };
+        let place = place.unwrap_or(state.waiting.len());
+        state.waiting.insert(place, job);
+        drop(state);
+        self.changed.notify_one();
+        Ok(())
+    }
+
+    /// Waits for the next call that somebody still wants. `None`: there is none left, and none will come. Nothing is lost when it is dropped.
+    pub(super) async fn next(&self) -> Option<Job> {
+        loop {
+            // Made before looking, so that a close in between is not missed.
+            let changed = self.changed.notified();
+            match self.try_next() {
+                Next::Call(job) => return Some(job),
+                Next::Over => return None,
+                Next::Later => changed.await,
+            }
+        }
+    }
+
+    fn try_next(&self) -> Next {
+        let mut state = self.state();
+        let next = loop {
+            match state.waiting.pop_front() {
+                Some(job) if job.reply.is_closed() => {}
+                next => break next,
+            }
+        };
+        if state.waiting.is_empty() {
+            if state.closed {
+                self.over.notify_waiters();
+            }
+        } else {
+            // Two calls that came at once may have left one permit.
+            self.changed.notify_one();
+        }
+        match next {
+            Some(job) => {
+                state.running += 1;
+                Next::Call(job)
+            }
+            None if state.closed => Next::Over,
+            None => Next::Later,
+        }
+    }
+
+    /// A call that [`Queue::next`] gave is over.
+    pub(super) fn done(&self, job: Job, reply: Reply, took: Duration) {
+        let mut state = self.state();
+        state.running -= 1;
+        state.usual = if state.usual.is_zero() { took } else { (state.usual * 7 + took) / 8 };
+        drop(state);
+        job.answer(Ok(reply));
+    }
+
+    /// A call that [`Queue::next`] gave has lost its worker: it comes next, if that was the first time. Returns whether it does.
+    pub(super) fn lost(&self, mut job: Job) -> bool {
+        let mut state = self.state();
+        state.running -= 1;
+        if job.retried {
+            drop(state);
+            job.answer(Err(WorkerError::Lost));
+            return false;
+        }
+        job.retried = true;
+        state.waiting.push_front(job);
+        drop(state);
+        self.changed.notify_one();
+        true
+    }
+
+    /// A call that [`Queue::next`] gave is given up.
+    pub(super) fn stopped(&self, job: Job) {
+        self.state().running -= 1;
+        job.answer(Err(WorkerError::Stopping));
+    }
+
+    /// Takes no more calls.
+    pub(super) fn close(&self) {
+        self.state().closed = true;
+        self.changed.notify_waiters();
+        self.over.notify_waiters();
+    }
+
+    /// Waits until no call waits and none can come.
+    pub(super) async fn over(&self) {
+        loop {
+            let over = self.over.notified();
+            if self.is_over() {
+                return;
+            }
+            over.await;
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        let state = self.state();
+        state.closed && state.waiting.is_empty()
+    }
+
+    /// Gives up every call that waits.
+    pub(super) fn answer_waiting(&self, error: &WorkerError) {
+        let waiting = std::mem::take(&mut self.state().waiting);
+        for job in waiting {
+            job.answer(Err(error.clone()));
+        }
+    }
+
+    /// How many run, and how many wait.
+    pub(super) fn running_and_waiting(&self) -> (usize, usize) {
+        let state = self.state();
+        (state.running, state.waiting.len())
+    }
+
+    /// No code that could panic runs under the lock.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Until the calls that wait are done, if they take as long as the last ones.
+    fn retry_after_seconds(&self, workers: usize) -> u64 {
+        let rounds = u32::try_from(self.waiting.len().div_ceil(workers)).unwrap_or(u32::MAX);
+        self.usual.saturating_mul(rounds).as_secs().saturating_add(1).min(MAX_RETRY_AFTER_SECONDS)
+    }
+}
+
+#[cfg(test)]
+mod tests;
