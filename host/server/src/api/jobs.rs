@@ -90,7 +90,7 @@ async fn get_job(State(app): State<App>, PathParts(job): PathParts<String>) -> J
 /// Replaces the interview of a draft
 #[utoipa::path(
     put, path = "/jobs/{job}", tag = "jobs",
-    params(("job" = String, Path, example = "example-job"), ("If-Match" = Option<String>, Header, description = "The `ETag` that is replaced")),
+    params(("job" = String, Path, example = "example-job"), ("If-Match" = Option<String>, Header, example = "*", description = "The `ETag` that is replaced")),
     request_body(content = inline(Interviewed), content_type = "application/json"),
     responses((status = 200, description = "The draft", body = Job, headers(("ETag" = String))))
 )]
@@ -144,7 +144,7 @@ async fn publish_job(State(app): State<App>, PathParts(job): PathParts<String>) 
 /// Items of a module that is off are not administered; scorecards and ranks follow at once, and no plugin runs.
 #[utoipa::path(
     put, path = "/jobs/{job}/modules", tag = "jobs",
-    params(("job" = String, Path, example = "example-job"), ("If-Match" = Option<String>, Header, description = "The `ETag` that is changed")),
+    params(("job" = String, Path, example = "example-job"), ("If-Match" = Option<String>, Header, example = "*", description = "The `ETag` that is changed")),
     request_body = ModulesOff,
     responses((status = 200, description = "The job", body = Job, headers(("ETag" = String))))
 )]
@@ -179,7 +179,7 @@ async fn set_modules(
 /// ranks follow at once, and no plugin runs.
 #[utoipa::path(
     put, path = "/jobs/{job}/weights", tag = "jobs",
-    params(("job" = String, Path, example = "example-job"), ("If-Match" = Option<String>, Header, description = "The `ETag` that is changed")),
+    params(("job" = String, Path, example = "example-job"), ("If-Match" = Option<String>, Header, example = "*", description = "The `ETag` that is changed")),
     request_body = WeightsChange,
     responses((status = 200, description = "The job", body = Job, headers(("ETag" = String))))
 )]

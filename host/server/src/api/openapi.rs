@@ -6,10 +6,11 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Json, Router};
+use touchstone_core::ids::MAX_ID;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{
     ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, PathItem, Ref, RefOr, ResponseBuilder,
-    ServerBuilder,
+    Schema, ServerBuilder, Type,
 };
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -32,7 +33,25 @@ pub(super) fn head() -> OpenApi {
     OpenApiBuilder::new().info(info.build()).servers(Some([ServerBuilder::new().url("/").build()])).build()
 }
 
-/// Adds what holds for every operation: it may answer with a problem.
+/// What a parameter of this name matches, wherever it is.
+const PATTERNS: &[(&str, &str)] = &[
+    ("job", ID),
+    ("candidate", ID),
+    ("item", ID),
+    ("publisher", ID),
+    ("name", ID),
+    ("version", SEMVER),
+    ("If-Match", r#"^(\*|"[0-9]{1,18}")$"#),
+];
+const ID: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
+/// Semantic Versioning 2.0.0, section 2 and 9 to 11.
+const SEMVER: &str = concat!(
+    r"^(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})",
+    r"(-(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(\.(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?",
+    r"(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$",
+);
+
+/// Adds what holds for every operation: what its parameters match, and that it may answer with a problem.
 pub(super) fn complete(mut document: OpenApi) -> OpenApi {
     let components = document.components.get_or_insert_with(Default::default);
     let mut schemas = vec![(ProblemBody::name().into_owned(), ProblemBody::schema())];
@@ -45,6 +64,16 @@ pub(super) fn complete(mut document: OpenApi) -> OpenApi {
     for operation in document.paths.paths.values_mut().flat_map(operations) {
         let response = RefOr::Ref(Ref::from_response_name("Problem"));
         operation.responses.responses.insert("default".to_owned(), response);
+        for parameter in operation.parameters.iter_mut().flatten() {
+            let RefOr::T(parameter) = parameter else { continue };
+            let pattern = PATTERNS.iter().find(|(name, _)| *name == parameter.name);
+            if let (Some((_, pattern)), Some(RefOr::T(Schema::Object(schema)))) = (pattern, &mut parameter.schema) {
+                // Not `null`, which no path and no header can be.
+                schema.schema_type = Type::String.into();
+                schema.pattern = Some((*pattern).to_owned());
+                schema.max_length = (*pattern == ID).then_some(MAX_ID);
+            }
+        }
     }
     document
 }
