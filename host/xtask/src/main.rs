@@ -1,11 +1,13 @@
 //! Chores for people who work on Touchstone: `cargo xtask …`. Knows the repository's layout; does the work of no other crate, but runs
-//! the programs that do it. Depends on little, so that it is there in seconds on a fresh machine.
+//! the programs that do it. Depends on little, so that it is there within a minute on a fresh machine.
 
 mod bench;
 mod command;
 mod demo;
 mod places;
 mod plugins;
+mod schemathesis;
+mod server;
 mod setup;
 mod test;
 
@@ -29,8 +31,8 @@ enum Chore {
     Setup,
     /// Build the bundled plugins and the guests of the tests
     Plugins,
-    /// Build everything and score the examples
-    Demo,
+    /// Build everything, start a server, and take the examples through it
+    Demo(demo::Arguments),
     /// Run every check: format, lints, docs, tests. The last line counts them
     Test,
     /// Measure, and write target/bench.json
@@ -42,7 +44,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().chore {
         Chore::Setup => setup::install(&places),
         Chore::Plugins => setup::install(&places).and_then(|()| plugins::build_all(&places, plugins::PROGRAM)),
-        Chore::Demo => demo::run_demo(&places),
+        Chore::Demo(arguments) => demo::run_demo(&places, &arguments),
         Chore::Test => test::run_checks(&places),
         Chore::Bench(arguments) => bench::run_rows(&places, &arguments),
     };

@@ -13,18 +13,18 @@ use crate::setup::guest_packages;
 
 /// What every guest is made of beside its own folder.
 const SHARED: &[&str] = &[
-    "Cargo.toml",
-    "Cargo.lock",
     "wit/plugin",
-    "sdk/rust/Cargo.toml",
-    "sdk/rust/src",
-    "sdk/js/package.json",
-    "sdk/js/src",
     "host/core/src/manifest.rs",
     "host/core/src/manifest",
     "host/runtime/src/build.rs",
     "host/runtime/src/build",
     "host/xtask/tools",
+];
+
+/// What those are made of that have this file.
+const SHARED_BY_LANGUAGE: &[(&str, &[&str])] = &[
+    ("Cargo.toml", &["Cargo.toml", "Cargo.lock", "sdk/rust/Cargo.toml", "sdk/rust/src"]),
+    ("package.json", &["sdk/js/package.json", "sdk/js/src"]),
 ];
 
 /// Whose the bundled plugins are, as it stands in a component's file name.
@@ -95,7 +95,9 @@ fn guests(parent: &Path) -> Result<Vec<PathBuf>, Stopped> {
 /// SHA-256 over the names and contents of everything that the guest is made of.
 fn fingerprint(places: &Places, folder: &Path) -> io::Result<String> {
     let mut hash = Sha256::new();
-    for path in SHARED.iter().map(|path| places.root.join(path)).chain([folder.to_owned()]) {
+    let by_language = SHARED_BY_LANGUAGE.iter().filter(|(file, _)| folder.join(file).is_file());
+    let shared = SHARED.iter().chain(by_language.flat_map(|(_, paths)| *paths));
+    for path in shared.map(|path| places.root.join(path)).chain([folder.to_owned()]) {
         add(&mut hash, &places.root, &path)?;
     }
     Ok(format!("{:x}", hash.finalize()))

@@ -2,7 +2,7 @@
 //! What is there already is left alone.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::command::{Stopped, heading, program, run, succeeds};
 use crate::places::Places;
@@ -39,14 +39,24 @@ fn rust_for_guests(places: &Places) -> Result<(), Stopped> {
 }
 
 fn python_tools(places: &Places) -> Result<(), Stopped> {
-    let pins = places.root.join("host/xtask/tools/requirements.txt");
-    let (tools, venv) = (places.tools(), places.tools().join("venv"));
-    let kept = tools.join("requirements.txt");
-    if same(&pins, &kept) && venv.join("bin/componentize-py").is_file() {
-        return Ok(());
+    python_program(places, "host/xtask/tools/requirements.txt", "venv", "componentize-py").map(drop)
+}
+
+/// The test tool `schemathesis`, installed if it is missing.
+pub(crate) fn schemathesis(places: &Places) -> Result<PathBuf, Stopped> {
+    python_program(places, "host/xtask/tools/schemathesis/requirements.txt", "venv-schemathesis", "schemathesis")
+}
+
+/// A program of Python's package index, in a virtual environment of its own with the versions that `pins` names.
+fn python_program(places: &Places, pins: &str, venv: &str, name: &str) -> Result<PathBuf, Stopped> {
+    let pins = places.root.join(pins);
+    let venv = places.tools().join(venv);
+    let (kept, program_file) = (venv.join("requirements.txt"), venv.join("bin").join(name));
+    if same(&pins, &kept) && program_file.is_file() {
+        return Ok(program_file);
     }
-    heading("installing componentize-py");
-    make(&tools)?;
+    heading(&format!("installing {name}"));
+    make(&places.tools())?;
     let venv_path = venv.to_string_lossy();
     let make_venv = ["-m", "venv", "--clear", &venv_path];
     if !succeeds(&mut program(places, "python3", &make_venv)) {
@@ -55,7 +65,8 @@ fn python_tools(places: &Places) -> Result<(), Stopped> {
     }
     let pins_path = pins.to_string_lossy();
     run(&mut program(places, venv.join("bin/pip"), &["install", "--quiet", "--requirement", &pins_path]))?;
-    copy(&pins, &kept)
+    copy(&pins, &kept)?;
+    Ok(program_file)
 }
 
 fn javascript_tools(places: &Places) -> Result<(), Stopped> {

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 use crate::command::{Stopped, cargo, heading, program, run};
 use crate::places::Places;
+use crate::schemathesis::{self, Outcome};
 use crate::{plugins, setup};
 
 /// Folders whose `tests/*.test.*` run under Node.
@@ -37,6 +38,7 @@ pub(crate) fn run_checks(places: &Places) -> Result<(), Stopped> {
     for folder in JAVASCRIPT_TESTS {
         count.javascript_tests(places, folder);
     }
+    count.operations(schemathesis::explore(places));
     println!("\n{} passed, {} failed", count.passed, count.failed);
     if count.failed == 0 { Ok(()) } else { Err(Stopped(format!("{} checks failed", count.failed))) }
 }
@@ -45,13 +47,11 @@ impl Count {
     /// A program that is one check.
     fn check(&mut self, name: &str, command: &mut Command) {
         heading(name);
-        match run(command) {
-            Ok(()) => self.passed += 1,
-            Err(Stopped(why)) => {
-                println!("{why}");
-                self.failed += 1;
-            }
+        let ran = run(command);
+        if let Err(Stopped(why)) = &ran {
+            println!("{why}");
         }
+        self.one(ran.is_ok());
     }
 
     /// Counts what libtest says at the end of each test program.
@@ -96,6 +96,30 @@ impl Count {
         }
         self.passed += passed;
         self.failed += failed;
+    }
+
+    /// Each operation of the API is one check: at least one success, no failure of the server. What schemathesis says is one more.
+    fn operations(&mut self, explored: Result<Outcome, Stopped>) {
+        heading("operations of the API");
+        match explored {
+            Ok(Outcome { statuses, fine }) => {
+                for (operation, counts) in statuses {
+                    let good = counts.keys().any(|status| (200..300).contains(status))
+                        && counts.keys().all(|status| *status < 500);
+                    println!("{} {operation} {counts:?}", if good { "ok" } else { "FAILED" });
+                    self.one(good);
+                }
+                self.one(fine);
+            }
+            Err(Stopped(why)) => {
+                println!("{why}");
+                self.failed += 1;
+            }
+        }
+    }
+
+    fn one(&mut self, passed: bool) {
+        *(if passed { &mut self.passed } else { &mut self.failed }) += 1;
     }
 
     /// Counts what unittest says at its end.
