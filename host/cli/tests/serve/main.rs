@@ -10,3 +10,4 @@ mod process;
 mod requests;
 mod results;
 mod routes;
+mod tour;
