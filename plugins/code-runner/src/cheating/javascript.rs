@@ -266,26 +266,11 @@ fn is_script(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use touchstone_sdk::{Place, Program, SourceFile};
-
     use super::findings;
+    use crate::cheating::seen::check_findings;
 
     fn check(source: &str, expected: &[(&str, u32)]) {
-        let file = |path: &str, text: &str| SourceFile { path: path.to_owned(), text: text.to_owned() };
-        let program = Program {
-            language: "javascript".to_owned(),
-            entry: "main.js".to_owned(),
-            files: vec![file("main.js", source), file("lib/judge.js", "")],
-        };
-        let found: Vec<(String, u32)> = findings(&program)
-            .into_iter()
-            .map(|finding| match finding.place {
-                Place::Lines { first, .. } => (finding.code, first),
-                _ => (finding.code, 0),
-            })
-            .collect();
-        let expected: Vec<(String, u32)> = expected.iter().map(|(code, line)| ((*code).to_owned(), *line)).collect();
-        assert_eq!(found, expected, "{source}");
+        check_findings(findings, "javascript", &[("main.js", source), ("lib/judge.js", "")], expected);
     }
 
     #[test]

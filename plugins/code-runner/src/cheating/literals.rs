@@ -5,7 +5,7 @@ use serde_json::Value;
 use touchstone_sdk::{Finding, Message, Place, Program, Severity};
 
 use super::tokens::{Kind, Token};
-use super::{javascript, tokens};
+use super::{javascript, python};
 use crate::config::evaluator::Plan;
 use crate::config::{Case, CaseInput, Interface};
 use crate::judge::Outcome;
@@ -147,7 +147,7 @@ pub(crate) struct Source {
 
 /// The code of a Python file.
 pub(crate) fn of_python(source: &str, is_call: bool) -> Source {
-    Source::read(&tokens::tokens(source), is_call)
+    Source::read(&python::tokens(source), is_call)
 }
 
 /// The code of a JavaScript file.

@@ -1,12 +1,16 @@
 //! What an honest Python program has no use for: reaching into the interpreter or the runtime around it, and looking for the tests.
 //! The tables below are all there is to it; a hidden way around them meets the sandbox, which is what protects the score.
 
+mod tokens;
+
 use std::path::Path;
 
 use touchstone_sdk::{Finding, Program};
 
+pub(crate) use tokens::tokens;
+
 use super::seen::{self, Seen};
-use super::tokens::{Kind, Token, tokens};
+use super::tokens::{Kind, Token};
 
 /// Modules that lead out of the language, or are the runtime's own.
 const RUNTIME_MODULES: [&str; 14] = [
@@ -291,26 +295,11 @@ fn module_of(path: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use touchstone_sdk::{Place, Program, SourceFile};
-
     use super::findings;
+    use crate::cheating::seen::check_findings;
 
     fn check(source: &str, expected: &[(&str, u32)]) {
-        let file = |path: &str, text: &str| SourceFile { path: path.to_owned(), text: text.to_owned() };
-        let program = Program {
-            language: "python".to_owned(),
-            entry: "main.py".to_owned(),
-            files: vec![file("main.py", source), file("judge.py", "")],
-        };
-        let found: Vec<(String, u32)> = findings(&program)
-            .into_iter()
-            .map(|finding| match finding.place {
-                Place::Lines { first, .. } => (finding.code, first),
-                _ => (finding.code, 0),
-            })
-            .collect();
-        let expected: Vec<(String, u32)> = expected.iter().map(|(code, line)| ((*code).to_owned(), *line)).collect();
-        assert_eq!(found, expected, "{source}");
+        check_findings(findings, "python", &[("main.py", source), ("judge.py", "")], expected);
     }
 
     #[test]

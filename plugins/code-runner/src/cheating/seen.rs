@@ -93,3 +93,24 @@ impl Seen {
         Finding::new(code, severity, message).at(Place::Lines { path, first: line, last: line })
     }
 }
+
+/// Holds the codes and lines of what is found in a program against what is expected; its first file is the entry.
+#[cfg(test)]
+pub(super) fn check_findings(
+    findings: fn(&touchstone_sdk::Program) -> Vec<Finding>,
+    language: &str,
+    files: &[(&str, &str)],
+    expected: &[(&str, u32)],
+) {
+    let file =
+        |(path, text): &(&str, &str)| touchstone_sdk::SourceFile { path: (*path).to_owned(), text: (*text).to_owned() };
+    let program = touchstone_sdk::Program {
+        language: language.to_owned(),
+        entry: files[0].0.to_owned(),
+        files: files.iter().map(file).collect(),
+    };
+    let found = findings(&program);
+    let line = |place: &Place| if let Place::Lines { first, .. } = place { *first } else { 0 };
+    let found: Vec<(&str, u32)> = found.iter().map(|finding| (finding.code.as_str(), line(&finding.place))).collect();
+    assert_eq!(found, expected, "{}", files[0].1);
+}

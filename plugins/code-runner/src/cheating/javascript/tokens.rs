@@ -1,7 +1,7 @@
 //! JavaScript source as tokens: enough to tell code from comments, strings, templates and regular expressions, and where a line of code
 //! ends. Wrong source gives some tokens all the same. Whether a `/` divides is decided by the token before it; after `)` and `}` it does.
 
-use crate::cheating::tokens::{Kind, Token};
+use crate::cheating::tokens::{Cursor, Kind, Token, until};
 
 /// Longer ones first.
 const OPERATORS: [&str; 57] = [
@@ -29,59 +29,54 @@ const BEFORE_EXPRESSION: [&str; 14] = [
 
 /// The tokens of `source`.
 pub(crate) fn tokens(source: &str) -> Vec<Token> {
-    let mut reader = Reader { rest: source, line: 1, column: 0, depth: 0, templates: Vec::new(), tokens: Vec::new() };
-    while !reader.rest.is_empty() {
+    let mut reader = Reader { cursor: Cursor::new(source), depth: 0, templates: Vec::new() };
+    while !reader.cursor.rest.is_empty() {
         reader.next();
     }
-    reader.tokens
+    reader.cursor.tokens
 }
 
 struct Reader<'a> {
-    rest: &'a str,
-    line: u32,
-    column: usize,
+    cursor: Cursor<'a>,
     /// Round and square brackets open.
     depth: usize,
     /// For each template that is open: the braces open in its `${`.
     templates: Vec<usize>,
-    tokens: Vec<Token>,
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     fn next(&mut self) {
-        let first = self.rest.chars().next().unwrap_or_default();
+        let first = self.cursor.rest.chars().next().unwrap_or_default();
         if first == '\n' {
             if self.depth == 0 {
-                self.push(Kind::Newline);
+                self.cursor.push(Kind::Newline);
             }
-            self.take(1);
-        } else if self.rest.starts_with("//") {
-            self.take(self.rest.find('\n').unwrap_or(self.rest.len()));
-        } else if self.rest.starts_with("/*") {
-            self.take(self.rest[2..].find("*/").map_or(self.rest.len(), |at| at + 4));
+            self.cursor.take(1);
+        } else if self.cursor.rest.starts_with("//") {
+            self.cursor.take(self.cursor.rest.find('\n').unwrap_or(self.cursor.rest.len()));
+        } else if self.cursor.rest.starts_with("/*") {
+            self.cursor.take(self.cursor.rest[2..].find("*/").map_or(self.cursor.rest.len(), |at| at + 4));
         } else if first.is_alphabetic() || matches!(first, '_' | '$' | '#') {
-            let length = self.length_while(|next| next.is_alphanumeric() || matches!(next, '_' | '$' | '#'));
-            self.push(Kind::Name(self.rest[..length].to_owned()));
-            self.take(length);
+            let length = self.cursor.length_while(|next| next.is_alphanumeric() || matches!(next, '_' | '$' | '#'));
+            self.cursor.push_text(Kind::Name, length);
         } else if first.is_ascii_digit() {
-            let length = self.length_while(|next| next.is_ascii_alphanumeric() || next == '.' || next == '_');
-            self.push(Kind::Number(self.rest[..length].to_owned()));
-            self.take(length);
+            let length = self.cursor.length_while(|next| next.is_ascii_alphanumeric() || next == '.' || next == '_');
+            self.cursor.push_text(Kind::Number, length);
         } else if first == '"' || first == '\'' {
             self.string(first);
         } else if first == '`' {
-            self.take(1);
+            self.cursor.take(1);
             self.template();
         } else if first == '/' && self.begins_expression() {
             self.regular_expression();
         } else if first == '}' && self.templates.last() == Some(&0) {
             self.templates.pop();
-            self.take(1);
+            self.cursor.take(1);
             self.template();
-        } else if let Some(operator) = OPERATORS.iter().find(|operator| self.rest.starts_with(**operator)) {
+        } else if let Some(operator) = OPERATORS.iter().find(|operator| self.cursor.rest.starts_with(**operator)) {
             self.operator(operator);
         } else {
-            self.take(first.len_utf8());
+            self.cursor.take(first.len_utf8());
         }
     }
 
@@ -92,19 +87,19 @@ impl<'a> Reader<'a> {
             "{" => self.templates.iter_mut().last().into_iter().for_each(|open| *open += 1),
             "}" => self.templates.iter_mut().last().into_iter().for_each(|open| *open -= 1),
             ";" if self.depth == 0 => {
-                self.push(Kind::Newline);
-                self.take(1);
+                self.cursor.push(Kind::Newline);
+                self.cursor.take(1);
                 return;
             }
             _ => {}
         }
-        self.push(Kind::Operator(operator));
-        self.take(operator.len());
+        self.cursor.push(Kind::Operator(operator));
+        self.cursor.take(operator.len());
     }
 
     /// Whether an expression, not an operator, can stand here.
     fn begins_expression(&self) -> bool {
-        match self.tokens.iter().rev().find(|token| token.kind != Kind::Newline).map(|token| &token.kind) {
+        match self.cursor.tokens.iter().rev().find(|token| token.kind != Kind::Newline).map(|token| &token.kind) {
             None => true,
             Some(Kind::Operator(operator)) => !matches!(*operator, ")" | "]" | "}"),
             Some(Kind::Name(name)) => BEFORE_EXPRESSION.contains(&name.as_str()),
@@ -113,28 +108,28 @@ impl<'a> Reader<'a> {
     }
 
     fn string(&mut self, quote: char) {
-        let body = &self.rest[1..];
+        let body = &self.cursor.rest[1..];
         let length = until(body, |rest| rest.starts_with(quote) || rest.starts_with('\n'));
         let closed = body[length..].starts_with(quote);
-        self.push(Kind::Text(unescaped(&body[..length])));
-        self.take(1 + length + usize::from(closed));
+        self.cursor.push(Kind::Text(unescaped(&body[..length])));
+        self.cursor.take(1 + length + usize::from(closed));
     }
 
     /// Reads a template's text up to its end or the next `${`.
     fn template(&mut self) {
-        let length = until(self.rest, |rest| rest.starts_with('`') || rest.starts_with("${"));
-        self.push(Kind::Text(unescaped(&self.rest[..length])));
-        let after = &self.rest[length..];
+        let length = until(self.cursor.rest, |rest| rest.starts_with('`') || rest.starts_with("${"));
+        self.cursor.push(Kind::Text(unescaped(&self.cursor.rest[..length])));
+        let after = &self.cursor.rest[length..];
         if after.starts_with("${") {
             self.templates.push(0);
-            self.take(length + 2);
+            self.cursor.take(length + 2);
         } else {
-            self.take(length + usize::from(!after.is_empty()));
+            self.cursor.take(length + usize::from(!after.is_empty()));
         }
     }
 
     fn regular_expression(&mut self) {
-        let body = &self.rest[1..];
+        let body = &self.cursor.rest[1..];
         let mut in_class = false;
         let length = until(body, |rest| {
             match rest.chars().next() {
@@ -147,52 +142,14 @@ impl<'a> Reader<'a> {
             false
         });
         // Its text is no string to compare, but it is an operand: what follows divides.
-        self.push(Kind::Number(String::new()));
+        self.cursor.push(Kind::Number(String::new()));
         let closed = body[length..].starts_with('/');
-        self.take(1 + length + usize::from(closed));
-    }
-
-    fn push(&mut self, kind: Kind) {
-        self.tokens.push(Token { kind, line: self.line, column: self.column });
-    }
-
-    fn take(&mut self, bytes: usize) {
-        let (taken, rest): (&'a str, &'a str) = self.rest.split_at(bytes.min(self.rest.len()));
-        for character in taken.chars() {
-            if character == '\n' {
-                self.line += 1;
-                self.column = 0;
-            } else {
-                self.column += 1;
-            }
-        }
-        self.rest = rest;
-    }
-
-    fn length_while(&self, holds: impl Fn(char) -> bool) -> usize {
-        self.rest.find(|next| !holds(next)).unwrap_or(self.rest.len())
+        self.cursor.take(1 + length + usize::from(closed));
     }
 }
 
-/// The bytes of `text` before `ends` holds; a backslash takes the next character along.
-fn until(text: &str, mut ends: impl FnMut(&str) -> bool) -> usize {
-    let mut at = 0;
-    while at < text.len() {
-        let rest = &text[at..];
-        if !rest.starts_with('\\') && ends(rest) {
-            break;
-        }
-        let mut characters = rest.chars();
-        let first = characters.next().map_or(1, char::len_utf8);
-        let second = if rest.starts_with('\\') { characters.next().map_or(0, char::len_utf8) } else { 0 };
-        at += first + second;
-    }
-    at
-}
-
-/// The escapes that matter where texts are compared: line ends, tabs, quotes.
 fn unescaped(text: &str) -> String {
-    text.replace("\\n", "\n").replace("\\t", "\t").replace("\\'", "'").replace("\\\"", "\"").replace("\\`", "`")
+    crate::cheating::tokens::unescaped(text).replace("\\`", "`")
 }
 
 #[cfg(test)]
