@@ -5,6 +5,7 @@ mod candidates;
 mod evaluations;
 mod health;
 mod jobs;
+mod metrics;
 mod openapi;
 mod page;
 mod plugins;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{from_fn, from_fn_with_state};
+use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
@@ -38,11 +40,12 @@ pub fn document() -> OpenApi {
 }
 
 /// Everything that is served.
-pub(crate) fn router(app: App) -> Router {
+pub(crate) fn router(app: App, measured: PrometheusHandle) -> Router {
     let (router, document) = routes().split_for_parts();
     let places = Arc::new(Semaphore::new(guard::REQUESTS));
     router
-        .with_state(app)
+        .with_state(app.clone())
+        .merge(metrics::router(app, measured))
         .merge(openapi::router(openapi::complete(document)))
         .fallback(no_route)
         .method_not_allowed_fallback(method_not_allowed)

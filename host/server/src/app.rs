@@ -12,6 +12,7 @@ use touchstone_store::{Key, Store};
 
 use crate::evaluation_queue::QueueBell;
 use crate::job::{LockedPlugin, OpenJob, OpenJobs};
+use crate::metrics;
 use crate::problem::{Code, Problem};
 use crate::records::{CandidateRecord, GrantsRecord, candidate_key, grants_key};
 use crate::workers::{WorkerError, Workers};
@@ -125,7 +126,13 @@ impl App {
     pub(crate) async fn call(&self, job: &OpenJob, plugin: &LockedPlugin, call: Call) -> Result<Reply, CallError> {
         let grants = self.effective_grants(job, plugin).await.map_err(CallError::Problem)?;
         let runtimes = job.runtimes().map(|runtime| runtime.component.clone()).collect();
-        self.workers().run(plugin.component.clone(), grants, runtimes, call).await.map_err(CallError::Worker)
+        let function = call.function();
+        let ran = self.workers().run(plugin.component.clone(), grants, runtimes, call).await;
+        match &ran {
+            Ok(reply) => metrics::called(plugin, function, reply),
+            Err(error) => metrics::not_called(plugin, function, error.word()),
+        }
+        ran.map_err(CallError::Worker)
     }
 }
 

@@ -1,14 +1,19 @@
 //! One evaluation: from a task in the queue to the record that is kept. Decides what is worth another try; the queue tries.
 
+use std::time::Duration;
+
 use touchstone_core::ids::ItemId;
 use touchstone_core::words::ModuleKind;
 use touchstone_runtime::worker::protocol::{Call, CallResult, Reply};
+use tracing::Span;
+use tracing::field::{Empty, display};
 
 use crate::app::{App, CallError};
-use crate::clock;
+use crate::job::LockedPlugin;
 use crate::problem::Problem;
 use crate::records::{AnswerRecord, CandidateRecord, EvaluationRecord, Outcome, TaskRecord, answer_key, candidate_key};
 use crate::workers::WorkerError;
+use crate::{clock, metrics};
 
 /// What came of a try.
 pub(crate) enum Tried {
@@ -23,8 +28,28 @@ pub(crate) enum Tried {
     },
 }
 
-/// Runs the evaluator of a task's item.
-pub(crate) async fn evaluate(app: &App, task: &TaskRecord) -> Result<Tried, Problem> {
+/// The span of an evaluation; the rest of its fields is known at its end.
+pub(crate) fn span(task: &TaskRecord) -> Span {
+    let TaskRecord { job, item, generation, .. } = task;
+    tracing::info_span!(
+        "evaluation",
+        job.id = %job,
+        item.id = %item,
+        generation,
+        plugin.id = Empty,
+        plugin.version = Empty,
+        plugin.digest = Empty,
+        outcome = Empty,
+        fuel = Empty,
+        program_fuel = Empty,
+        peak_memory_bytes = Empty,
+        wait_ms = Empty,
+        run_ms = Empty,
+    )
+}
+
+/// Runs the evaluator of a task's item, which has waited since `queued_ms` of Unix time.
+pub(crate) async fn evaluate(app: &App, task: &TaskRecord, queued_ms: u64) -> Result<Tried, Problem> {
     let TaskRecord { job, candidate, item: id, generation } = task;
     let job = app.published_job(job).await?;
     let item = crate::app::item(&job, id)?;
@@ -53,13 +78,18 @@ pub(crate) async fn evaluate(app: &App, task: &TaskRecord) -> Result<Tried, Prob
         })
     };
     Ok(match app.call(&job, evaluator, call).await {
-        Ok(reply) => match outcome(&reply.result) {
-            Some(outcome @ Outcome::Failed { .. }) if is_the_hosts(&outcome) => {
-                Tried::Again(record(outcome, Some(&reply)))
+        Ok(reply) => {
+            measure(evaluator, &reply, queued_ms);
+            match outcome(&reply.result) {
+                Some(outcome @ Outcome::Failed { .. }) if is_the_hosts(&outcome) => {
+                    Tried::Again(record(outcome, Some(&reply)))
+                }
+                Some(outcome) => Tried::Made(record(outcome, Some(&reply))),
+                None => {
+                    return Err(Problem::internal("a worker answered an evaluation with the result of another call"));
+                }
             }
-            Some(outcome) => Tried::Made(record(outcome, Some(&reply))),
-            None => return Err(Problem::internal("a worker answered an evaluation with the result of another call")),
-        },
+        }
         Err(CallError::Worker(WorkerError::Busy { retry_after_seconds })) => Tried::NotNow { retry_after_seconds },
         Err(CallError::Worker(WorkerError::Stopping)) => Tried::NotNow { retry_after_seconds: 1 },
         Err(CallError::Worker(WorkerError::Lost)) => {
@@ -69,6 +99,24 @@ pub(crate) async fn evaluate(app: &App, task: &TaskRecord) -> Result<Tried, Prob
         }
         Err(CallError::Problem(problem)) => return Err(problem),
     })
+}
+
+/// Into the span of this evaluation, and into the metrics.
+fn measure(evaluator: &LockedPlugin, reply: &Reply, queued_ms: u64) {
+    let ran = Duration::from_micros(reply.duration_us);
+    let waited = Duration::from_millis(clock::now_ms().saturating_sub(queued_ms)).saturating_sub(ran);
+    metrics::evaluated(evaluator, reply, waited);
+    let milliseconds = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    Span::current()
+        .record("plugin.id", display(evaluator.manifest.id()))
+        .record("plugin.version", display(evaluator.manifest.version()))
+        .record("plugin.digest", display(evaluator.component.digest))
+        .record("outcome", metrics::outcome(&reply.result))
+        .record("fuel", reply.fuel)
+        .record("program_fuel", reply.program_fuel)
+        .record("peak_memory_bytes", reply.peak_memory_bytes)
+        .record("wait_ms", milliseconds(waited))
+        .record("run_ms", milliseconds(ran));
 }
 
 /// The record of an item for which no evaluator has to run.

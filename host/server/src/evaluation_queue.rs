@@ -10,11 +10,12 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 use touchstone_store::{Batch, Expected, StoreError};
+use tracing::Instrument;
 
 use crate::app::App;
-use crate::evaluation::{Tried, evaluate, impossible};
+use crate::evaluation::{Tried, evaluate, impossible, span};
 use crate::problem::Problem;
-use crate::records::{EvaluationRecord, QUEUE, TaskRecord, evaluation_key};
+use crate::records::{EvaluationRecord, QUEUE, TaskRecord, evaluation_key, queued_ms};
 
 /// How often an evaluation is tried when the host fails. A call that loses its worker has had two of them already.
 const TRIES: u32 = 4;
@@ -118,7 +119,7 @@ impl Queue {
                 let task = document.read::<TaskRecord>();
                 self.running.spawn(async move {
                     let end = match task {
-                        Ok(task) => one(&app, &task, &key, version, last_try).await,
+                        Ok(task) => one(&app, &task, &key, version, last_try).instrument(span(&task)).await,
                         Err(error) => {
                             tracing::error!(cause = %error, "a task in the queue cannot be read");
                             End::Again { wait: Duration::from_mins(10), counts: false }
@@ -153,41 +154,36 @@ impl Queue {
     }
 }
 
+/// In the span of the evaluation.
 async fn one(app: &App, task: &TaskRecord, key: &str, version: u64, last_try: bool) -> End {
-    let TaskRecord { job, item, generation, .. } = task;
-    let started = Instant::now();
-    let record = match evaluate(app, task).await {
+    let record = match evaluate(app, task, queued_ms(key)).await {
         Ok(Tried::Made(record)) => *record,
         Ok(Tried::Again(record)) if last_try => *record,
         Ok(Tried::Again(_)) => {
-            tracing::warn!(job.id = %job, item.id = %item, "the host failed an evaluation, which is tried again");
+            tracing::warn!("the host failed an evaluation, which is tried again");
             return End::Again { wait: Duration::from_secs(1), counts: true };
         }
         Ok(Tried::NotNow { retry_after_seconds }) => {
             return End::Again { wait: Duration::from_secs(retry_after_seconds.clamp(1, 60)), counts: false };
         }
         Err(problem) if last_try => {
-            tracing::error!(job.id = %job, item.id = %item, cause = problem.cause(), "an evaluation cannot be made");
+            tracing::error!(cause = problem.cause(), "an evaluation cannot be made");
             impossible(task)
         }
         Err(problem) => {
-            tracing::error!(job.id = %job, item.id = %item, cause = problem.cause(), "an evaluation cannot be made now");
+            tracing::error!(cause = problem.cause(), "an evaluation cannot be made now");
             return End::Again { wait: Duration::from_secs(1), counts: true };
         }
     };
     match keep(app, task, key, version, &record).await {
         Ok(()) => {
-            tracing::info!(
-                job.id = %job, item.id = %item, generation, fuel = record.fuel,
-                duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-                "evaluated"
-            );
+            tracing::info!("evaluated");
             End::Kept
         }
         // Somebody kept one before: that one holds.
         Err(StoreError::Conflict { .. }) => End::Kept,
         Err(error) => {
-            tracing::error!(job.id = %job, item.id = %item, cause = %error, "an evaluation could not be kept");
+            tracing::error!(cause = %error, "an evaluation could not be kept");
             End::Again { wait: Duration::from_secs(10), counts: false }
         }
     }

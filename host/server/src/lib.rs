@@ -10,6 +10,7 @@ mod evaluation_queue;
 mod extract;
 mod job;
 mod logs;
+mod metrics;
 mod middleware;
 mod problem;
 mod publication;

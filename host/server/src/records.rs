@@ -219,6 +219,11 @@ pub(crate) fn evaluations_of_job(job: &InterviewId) -> Scan {
     EVALUATIONS.starting(format!("{job}/"))
 }
 
+/// When a task was put into the queue, in milliseconds of Unix time.
+pub(crate) fn queued_ms(key: &str) -> u64 {
+    key.split('/').next().and_then(|queued| queued.parse().ok()).unwrap_or_default()
+}
+
 /// `queued_ms` is Unix time; with leading zeros texts sort as numbers do.
 pub(crate) fn task_key(queued_ms: u64, task: &TaskRecord) -> Key {
     let TaskRecord { job, candidate, item, generation } = task;

@@ -15,7 +15,7 @@ use touchstone_store::{OpenError, SledStore};
 use crate::app::App;
 use crate::config::Config;
 use crate::workers::{StartError, WorkerOptions, Workers};
-use crate::{api, evaluation_queue};
+use crate::{api, evaluation_queue, metrics};
 
 /// Calls that may wait for a worker, for each worker.
 const QUEUE_PER_WORKER: usize = 32;
@@ -83,6 +83,8 @@ async fn run(config: Config, ready: impl FnOnce(Ready)) -> Result<(), ServeError
         queue_length: config.workers * QUEUE_PER_WORKER,
     })
     .await?;
+    let measured = metrics::start().map_err(io::Error::other)?;
+    let upkeep = tokio::spawn(metrics::keep_up(measured.clone()));
     let app = App::new(Arc::new(store), workers.clone());
 
     let (stop_queue, stopped) = watch::channel(false);
@@ -92,7 +94,7 @@ async fn run(config: Config, ready: impl FnOnce(Ready)) -> Result<(), ServeError
     tracing::info!(%address, workers = config.workers, "serving");
 
     let mut stopping = stop.clone();
-    let serving = axum::serve(listener, api::router(app)).with_graceful_shutdown(async move {
+    let serving = axum::serve(listener, api::router(app, measured)).with_graceful_shutdown(async move {
         let _ = stopping.wait_for(|stop| *stop).await;
     });
     let mut serving = tokio::spawn(async move { serving.await });
@@ -117,6 +119,7 @@ async fn run(config: Config, ready: impl FnOnce(Ready)) -> Result<(), ServeError
         tracing::warn!("evaluations were still being made at the deadline; they are made again at the next start");
         abort.abort();
     }
+    upkeep.abort();
     workers.drain(deadline.saturating_duration_since(Instant::now())).await;
     tracing::info!("stopped");
     match served {

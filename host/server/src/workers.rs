@@ -118,6 +118,17 @@ pub enum WorkerError {
     Stopping,
 }
 
+impl WorkerError {
+    /// A stable word.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Busy { .. } => "busy",
+            Self::Lost => "lost",
+            Self::Stopping => "stopping",
+        }
+    }
+}
+
 impl Workers {
     /// Starts the processes and waits until all of them are ready.
     ///

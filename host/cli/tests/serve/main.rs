@@ -5,6 +5,7 @@ mod common;
 mod faults;
 mod jobs;
 mod kills;
+mod metrics;
 mod plugins;
 mod process;
 mod requests;

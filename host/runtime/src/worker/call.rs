@@ -1,6 +1,7 @@
 //! One request: finds its module, calls it, and puts what came out into a reply. Every way to fail is a reply, too.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -16,7 +17,10 @@ use crate::sandbox::{Call as Done, LogLevel};
 /// Runs it.
 pub(super) fn run(modules: &mut Modules<'_>, request: &Request) -> Reply {
     let number = request.number;
-    try_run(modules, request).unwrap_or_else(|unready| Reply::failed(number, unready.kind, unready.message))
+    let started = Instant::now();
+    let reply =
+        try_run(modules, request).unwrap_or_else(|unready| Reply::failed(number, unready.kind, unready.message));
+    Reply { duration_us: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX), ..reply }
 }
 
 fn try_run(modules: &mut Modules<'_>, request: &Request) -> Result<Reply, Unready> {
@@ -82,6 +86,7 @@ fn reply<T>(number: u64, done: Done<T>, result: impl FnOnce(T) -> CallResult) ->
         fuel: done.usage.fuel,
         program_fuel: done.usage.program_fuel,
         peak_memory_bytes: done.usage.peak_memory_bytes,
+        duration_us: 0,
         log: done.log.lines.into_iter().map(|(level, line)| (word(level).to_owned(), line)).collect(),
     }
 }

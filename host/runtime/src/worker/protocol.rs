@@ -96,6 +96,18 @@ pub enum Call {
 }
 
 impl Call {
+    /// The function's name, as the contract has it.
+    pub fn function(&self) -> &'static str {
+        match self {
+            Self::Load => "load",
+            Self::CheckQuestionConfig { .. } | Self::CheckEvaluatorConfig { .. } => "check-config",
+            Self::Present { .. } => "present",
+            Self::Interact { .. } => "interact",
+            Self::CheckAnswer { .. } => "check-answer",
+            Self::Evaluate { .. } => "evaluate",
+        }
+    }
+
     /// Whether a candidate's page waits for it.
     pub fn is_awaited(&self) -> bool {
         matches!(self, Self::Present { .. } | Self::Interact { .. } | Self::CheckAnswer { .. })
@@ -115,6 +127,8 @@ pub struct Reply {
     pub program_fuel: u64,
     /// Linear memory in sum at its largest, in bytes.
     pub peak_memory_bytes: u64,
+    /// How long the worker took, loading included.
+    pub duration_us: u64,
     /// What the plugin logged: level and line.
     pub log: Vec<(String, String)>,
 }
@@ -174,7 +188,7 @@ impl Reply {
 
     /// The reply to a request for which no plugin ran.
     pub fn of(number: u64, result: CallResult) -> Self {
-        Self { number, result, fuel: 0, program_fuel: 0, peak_memory_bytes: 0, log: Vec::new() }
+        Self { number, result, fuel: 0, program_fuel: 0, peak_memory_bytes: 0, duration_us: 0, log: Vec::new() }
     }
 }
 

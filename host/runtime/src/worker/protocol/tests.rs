@@ -16,7 +16,7 @@ fn request(call: Call) -> Request {
 
 fn reply(result: CallResult) -> Reply {
     let log = vec![("info".to_owned(), "a line".to_owned())];
-    Reply { number: 7, result, fuel: 1, program_fuel: 2, peak_memory_bytes: u64::MAX, log }
+    Reply { number: 7, result, fuel: 1, program_fuel: 2, peak_memory_bytes: u64::MAX, duration_us: 3, log }
 }
 
 fn text(text: &str) -> String {
