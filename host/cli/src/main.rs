@@ -1,6 +1,7 @@
 //! The `touchstone` program: reads the command line and hands over to one module per command.
 
 mod build;
+mod compile;
 mod places;
 mod report;
 mod score;
@@ -36,7 +37,10 @@ enum Command {
     #[command(after_help = report::EXIT_CODES)]
     Serve(serve::Arguments),
     #[command(hide = true)]
-    Worker(worker::Arguments),
+    Compile(compile::Arguments),
+    /// Run calls for a server, whose socket is the standard input
+    #[command(hide = true)]
+    Worker,
 }
 
 fn main() -> ExitCode {
@@ -45,7 +49,8 @@ fn main() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments, &places),
         Command::Score(arguments) => with_evaluation_stack(|| score::run(&arguments, &places)),
         Command::Serve(arguments) => serve::run(arguments, &places),
-        Command::Worker(arguments) => with_evaluation_stack(|| worker::run(&arguments)),
+        Command::Compile(arguments) => compile::run(&arguments),
+        Command::Worker => with_evaluation_stack(worker::run),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -102,6 +102,11 @@ impl Failure {
         self
     }
 
+    /// The same as something that stops nothing.
+    pub(crate) fn as_warning(&self) -> String {
+        self.to_string().replacen("\u{1b}[1;31merror", "\u{1b}[1;33mwarning", 1)
+    }
+
     /// As [`EXIT_CODES`] says.
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self.kind {

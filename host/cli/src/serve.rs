@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use touchstone_server::{Config, LogFormat, RawConfig, Ready, serve, start_logs};
 
+use crate::compile::this_program;
 use crate::places::Places;
 use crate::report::{Failure, FailureKind};
 
@@ -40,10 +41,7 @@ enum Format {
 
 pub(crate) fn run(arguments: Arguments, places: &Places) -> Result<(), Failure> {
     let Arguments { data, listen, workers, drain, log, log_filter } = arguments;
-    let program = std::env::current_exe().map_err(|error| {
-        Failure::new(FailureKind::Machine, format!("cannot tell where this program is: {error}"))
-            .hint("start it by its full path")
-    })?;
+    let program = this_program()?;
     let raw = RawConfig { data, listen, workers, program, artifacts: places.artifacts(), drain_seconds: drain };
     let config = Config::check(raw).map_err(|error| Failure::said(FailureKind::Input, &error))?;
     start_logs(

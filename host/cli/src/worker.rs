@@ -3,29 +3,20 @@
 use std::io;
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
-use std::path::PathBuf;
 use std::process;
 
+use touchstone_runtime::Runtime;
 use touchstone_runtime::worker::protocol::FrameError;
 use touchstone_runtime::worker::serve;
-use touchstone_runtime::{ArtifactCache, Runtime};
 
 use crate::report::{Failure, FailureKind};
 
-/// Run calls for a server, whose socket is the standard input
-#[derive(clap::Args)]
-pub(crate) struct Arguments {
-    /// Folder of compiled components
-    #[arg(long)]
-    artifacts: PathBuf,
-}
-
-pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) fn run() -> Result<(), Failure> {
     let stream = standard_input().map_err(|error| {
         let what = format!("the standard input is no socket of a server: {error}");
         Failure::new(FailureKind::Machine, what).hint("`touchstone serve` starts workers by itself")
     })?;
-    let runtime = Runtime::new(ArtifactCache::new(arguments.artifacts.clone())).map_err(|error| {
+    let runtime = Runtime::of_artifacts().map_err(|error| {
         let what = format!("the sandbox cannot start here: {error:#}");
         Failure::new(FailureKind::Machine, what)
             .hint("lift limits on address space (`ulimit -v`), or use a 64-bit machine")

@@ -26,7 +26,7 @@ const POOL_COMPONENTS: u32 = 32;
 const CORE_INSTANCES_PER_COMPONENT: u32 = 100;
 const MEMORIES_PER_COMPONENT: u32 = 20;
 
-/// The settings every engine of this host has. Two engines with these settings accept each other's compiled artifacts.
+/// The settings every engine of this host has that runs something. It accepts what an engine with [`compiling_config`] compiled.
 pub fn engine_config() -> Config {
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(POOL_COMPONENTS)
@@ -44,9 +44,15 @@ pub fn engine_config() -> Config {
         .table_keep_resident(64 << 10)
         .pagemap_scan(Enabled::Auto);
 
+    let mut config = compiling_config();
+    config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
+    config
+}
+
+/// The settings that decide what compiled code is like. An engine with nothing else reserves no pool, which costs address space.
+pub(crate) fn compiling_config() -> Config {
     let mut config = Config::new();
     config
-        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool))
         .consume_fuel(true)
         .epoch_interruption(true)
         .max_wasm_stack(WASM_STACK_BYTES)
@@ -80,8 +86,8 @@ pub(crate) struct TickingEngine {
 }
 
 impl TickingEngine {
-    pub(crate) fn start() -> Result<Self, wasmtime::Error> {
-        let engine = Engine::new(&engine_config())?;
+    pub(crate) fn start(config: &Config) -> Result<Self, wasmtime::Error> {
+        let engine = Engine::new(config)?;
         let stop = Arc::new(AtomicBool::new(false));
         let ticker = std::thread::Builder::new().name("epoch".to_owned()).spawn({
             let (engine, stop) = (engine.clone(), Arc::clone(&stop));
@@ -102,5 +108,22 @@ impl Drop for TickingEngine {
         if let Some(ticker) = self.ticker.take() {
             let _ = ticker.join();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+
+    use super::*;
+
+    #[test]
+    fn what_compiles_and_what_runs_are_compatible() {
+        let hash = |config: &Config| {
+            let mut hasher = DefaultHasher::new();
+            Engine::new(config).unwrap().precompile_compatibility_hash().hash(&mut hasher);
+            hasher.finish()
+        };
+        assert_eq!(hash(&compiling_config()), hash(&engine_config()));
     }
 }

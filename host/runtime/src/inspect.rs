@@ -8,6 +8,7 @@ use wasmparser::{Encoding, Parser, Payload};
 use crate::contract::v0_1::{ATTACHMENTS, CODE, CONSOLE, EVALUATOR, LANGUAGE_RUNTIME, LOG, QUESTION_TYPE};
 use crate::contract::{PACKAGE, SERVED};
 use crate::sandbox::wasi;
+use crate::structure::{Structure, TooMuch, check_size};
 
 /// A component whose manifest and interfaces fit together.
 #[derive(Debug)]
@@ -24,6 +25,9 @@ pub enum InspectError {
     /// Not WebAssembly, or cut off.
     #[error("it is no WebAssembly component: {0}")]
     NotWasm(String),
+    /// A part of it is larger than it may be.
+    #[error(transparent)]
+    TooMuch(#[from] TooMuch),
     /// A core module.
     #[error("it is a core WebAssembly module, not a component; make it with `touchstone build FOLDER`")]
     CoreModule,
@@ -69,24 +73,28 @@ pub enum InspectError {
     },
 }
 
-/// Reads a component and checks its interfaces against its manifest.
+/// Reads a component and checks its size, its structure, and its interfaces against its manifest.
 ///
 /// # Errors
 ///
-/// When it is no component, holds no usable manifest, or its imports and exports are not what the manifest says.
+/// When it is no component, is larger than it may be, holds no usable manifest, or its imports and exports are not what the manifest says.
 pub fn inspect(component: &[u8]) -> Result<Inspected, InspectError> {
-    let surface = surface(component)?;
-    let section = surface.manifest.ok_or(InspectError::NoManifest)?;
+    check_surface(&surface(component)?)
+}
+
+/// Checks what was read of a component.
+pub(crate) fn check_surface(surface: &Surface) -> Result<Inspected, InspectError> {
+    let section = surface.manifest.as_ref().ok_or(InspectError::NoManifest)?;
     let names = || surface.imports.iter().chain(&surface.exports);
     if let Some(other) = names().find_map(|name| other_version(name)) {
         return Err(InspectError::Contract { built_for: other.to_owned() });
     }
-    let manifest = Manifest::from_json(&section)?;
+    let manifest = Manifest::from_json(section)?;
     if manifest.contract() != CONTRACT {
         return Err(InspectError::Contract { built_for: manifest.contract().to_string() });
     }
     check_interfaces(&manifest, &surface.imports, &surface.exports)?;
-    Ok(Inspected { manifest, imports: surface.imports })
+    Ok(Inspected { manifest, imports: surface.imports.clone() })
 }
 
 /// Checks the interfaces of a component that is about to get this manifest.
@@ -152,19 +160,24 @@ fn other_version(name: &str) -> Option<&str> {
 }
 
 /// The outside of a component.
+#[derive(Debug)]
 pub(crate) struct Surface {
     pub(crate) manifest: Option<Vec<u8>>,
     pub(crate) imports: Vec<String>,
     pub(crate) exports: Vec<String>,
 }
 
-/// Reads the top level of a component, and nothing inside it.
+/// Reads the top level of a component; of what is inside it, only how large it is.
 pub(crate) fn surface(component: &[u8]) -> Result<Surface, InspectError> {
     let not_wasm = |error: wasmparser::BinaryReaderError| InspectError::NotWasm(error.to_string());
+    check_size(component)?;
     let mut surface = Surface { manifest: None, imports: Vec::new(), exports: Vec::new() };
+    let mut structure = Structure::default();
     let mut depth = 0usize;
     for payload in Parser::new(0).parse_all(component) {
-        match payload.map_err(not_wasm)? {
+        let payload = payload.map_err(not_wasm)?;
+        structure.count(&payload)?;
+        match payload {
             Payload::Version { encoding: Encoding::Module, .. } if depth == 0 => return Err(InspectError::CoreModule),
             Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
             Payload::End(_) => depth = depth.saturating_sub(1),

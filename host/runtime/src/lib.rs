@@ -5,6 +5,7 @@
 
 mod artifact;
 pub mod build;
+mod compile;
 mod contract;
 mod engine;
 mod evaluator;
@@ -16,9 +17,11 @@ mod plugin;
 mod problem;
 mod question_type;
 mod sandbox;
+mod structure;
 pub mod worker;
 
-pub use artifact::ArtifactCache;
+pub use artifact::{Artifact, ArtifactCache, CacheTrouble};
+pub use compile::{COMPILE_LIMITS, ChildFailure, CompileError, CompileLimits, Compiler, compile_as_child};
 pub use engine::{POOL_MEMORY_BYTES, WASM_STACK_BYTES, engine_config, with_evaluation_stack};
 pub use evaluator::{Evaluator, Task};
 pub use failure::{Failure, FailureKind};
@@ -28,3 +31,4 @@ pub use plugin::{LinkError, LoadError, Plugin, Runtime};
 pub use problem::Problem;
 pub use question_type::{Action, QuestionType, Step};
 pub use sandbox::{Call, LogBook, LogLevel, Usage};
+pub use structure::{MAX_COMPONENT_BYTES, TooMuch};

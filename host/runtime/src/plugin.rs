@@ -9,14 +9,15 @@ use touchstone_core::words::{Capability, ModuleKind};
 use wasmtime::Engine;
 use wasmtime::component::{Component, InstancePre};
 
-use crate::artifact::ArtifactCache;
+use crate::artifact::{Artifact, ArtifactCache, CodeInMappings};
+use crate::compile::CompileError;
 use crate::contract::v0_1::bindings::{
     evaluator::ScorerPre, language_runtime::LanguagePre, question_type::QuestionPre,
 };
 use crate::contract::v0_1::{self, ATTACHMENTS, CODE, Offered};
-use crate::engine::TickingEngine;
+use crate::engine::{TickingEngine, engine_config};
 use crate::evaluator::Evaluator;
-use crate::inspect::{InspectError, inspect};
+use crate::inspect::{InspectError, Inspected};
 use crate::languages::{LanguageRuntime, Languages};
 use crate::limits::{Limits, OverCeiling};
 use crate::question_type::QuestionType;
@@ -25,7 +26,8 @@ use crate::sandbox::State;
 /// The engine and the cache of compiled components. One per process.
 pub struct Runtime {
     engine: TickingEngine,
-    artifacts: ArtifactCache,
+    /// None where plugins come compiled.
+    artifacts: Option<ArtifactCache>,
 }
 
 /// A component that was inspected and compiled. Nothing of it has run.
@@ -46,9 +48,12 @@ pub enum LoadError {
     /// It asks for more than it can have.
     #[error(transparent)]
     Limits(#[from] OverCeiling),
-    /// The engine does not accept it.
+    /// It cannot be compiled.
     #[error("it cannot be compiled: {0}")]
-    Compile(String),
+    Compile(#[from] CompileError),
+    /// It was compiled, and the engine does not take the artifact.
+    #[error("its compiled code cannot be used: {0}; look at whether this machine's `/proc` is there")]
+    Artifact(String),
 }
 
 /// Why a module cannot be linked.
@@ -94,7 +99,19 @@ impl Runtime {
     ///
     /// When this machine cannot run it: too little address space for the pool, most likely.
     pub fn new(artifacts: ArtifactCache) -> Result<Self, wasmtime::Error> {
-        Ok(Self { engine: TickingEngine::start()?, artifacts })
+        Ok(Self { engine: TickingEngine::start(&engine_config())?, artifacts: Some(artifacts) })
+    }
+
+    /// Starts an engine that compiles nothing and opens nothing: for a worker, which gets [`Artifact`]s. It keeps every artifact mapped
+    /// until the process ends.
+    ///
+    /// # Errors
+    ///
+    /// When this machine cannot run it.
+    pub fn of_artifacts() -> Result<Self, wasmtime::Error> {
+        let mut config = engine_config();
+        config.with_custom_code_memory(Some(Arc::new(CodeInMappings::new())));
+        Ok(Self { engine: TickingEngine::start(&config)?, artifacts: None })
     }
 
     /// Inspects a component and compiles it, or takes its artifact from the cache.
@@ -103,14 +120,27 @@ impl Runtime {
     ///
     /// When it is no plugin for this host.
     pub fn load(&self, component: &[u8]) -> Result<Arc<Plugin>, LoadError> {
-        let inspected = inspect(component)?;
+        let Some(artifacts) = &self.artifacts else {
+            return Err(LoadError::Artifact("this process gets its plugins compiled".to_owned()));
+        };
+        self.load_artifact(&artifacts.artifact(component)?)
+    }
+
+    /// Maps a component that was compiled before.
+    ///
+    /// # Errors
+    ///
+    /// When it is no plugin for this host.
+    pub fn load_artifact(&self, artifact: &Artifact) -> Result<Arc<Plugin>, LoadError> {
+        let inspected = artifact.inspected()?;
         let limits = Limits::granted(inspected.manifest.limits())?;
-        let digest = Digest::of(component);
-        let component = self
-            .artifacts
-            .component(&self.engine.engine, digest, component)
-            .map_err(|error| LoadError::Compile(format!("{error:#}")))?;
-        Ok(Arc::new(Plugin { manifest: inspected.manifest, digest, limits, imports: inspected.imports, component }))
+        let mapped = match &self.artifacts {
+            Some(_) => artifact.component(self.engine()),
+            None => artifact.component_for_good(self.engine()),
+        };
+        let component = mapped.map_err(|error| LoadError::Artifact(format!("{error:#}")))?;
+        let Inspected { manifest, imports } = inspected;
+        Ok(Arc::new(Plugin { manifest, digest: artifact.digest(), limits, imports, component }))
     }
 
     /// Links a plugin's question type.

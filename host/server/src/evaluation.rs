@@ -12,7 +12,7 @@ use crate::app::{App, CallError};
 use crate::job::LockedPlugin;
 use crate::problem::Problem;
 use crate::records::{AnswerRecord, CandidateRecord, EvaluationRecord, Outcome, TaskRecord, answer_key, candidate_key};
-use crate::workers::WorkerError;
+use crate::workers::{NOT_COMPILED, WorkerError};
 use crate::{clock, metrics};
 
 /// What came of a try.
@@ -151,5 +151,5 @@ fn outcome(result: &CallResult) -> Option<Outcome> {
 
 /// A busy machine meets a deadline, a broken one fails: neither says anything of the plugin or the answer.
 fn is_the_hosts(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Failed { kind, .. } if kind == "deadline" || kind == "host")
+    matches!(outcome, Outcome::Failed { kind, .. } if kind == "deadline" || kind == "host" || kind == NOT_COMPILED)
 }

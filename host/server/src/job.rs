@@ -7,11 +7,11 @@ use touchstone_core::ids::{Digest, InterviewId};
 use touchstone_core::interview::{Interview, InterviewError, Item};
 use touchstone_core::manifest::Manifest;
 use touchstone_core::words::ModuleKind;
-use touchstone_runtime::worker::protocol::Component;
 use touchstone_store::Store;
 
 use crate::problem::{Code, PlacedError, Problem};
 use crate::records::{JobRecord, PluginRecord, Ran, job_key, plugin_key};
+use crate::workers::Component;
 
 /// A job in one version of its record.
 #[derive(Debug)]

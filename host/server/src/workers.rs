@@ -4,6 +4,7 @@
 //! A worker has a socket of its own as its standard input, made with it and in no folder, so no other process can connect. When the
 //! server dies, however it dies, the sockets end, and the workers with them.
 
+mod artifacts;
 mod keeper;
 mod process;
 mod queue;
@@ -17,8 +18,12 @@ use std::time::Duration;
 use tokio::sync::{Mutex, oneshot, watch};
 use tokio::task::JoinSet;
 use touchstone_core::words::Capability;
-use touchstone_runtime::worker::protocol::{Call, Component, Reply, Request, frame};
+use touchstone_runtime::worker::protocol::descriptors::MAX_DESCRIPTORS;
+use touchstone_runtime::worker::protocol::{Call, Reply, Request, frame};
 
+pub use artifacts::Component;
+pub(crate) use artifacts::NOT_COMPILED;
+use artifacts::{Artifacts, NoArtifact};
 use keeper::Shared;
 use process::{Launch, Process};
 use queue::{Job, Queue};
@@ -44,6 +49,7 @@ pub struct Workers {
 
 struct Inner {
     shared: Arc<Shared>,
+    artifacts: Artifacts,
     /// The numbers of requests, so that a reply cannot be taken for another's.
     numbers: AtomicU64,
     phase: watch::Sender<Phase>,
@@ -139,7 +145,8 @@ impl Workers {
         if options.count == 0 {
             return Err(StartError::NoWorkers);
         }
-        let launch = Launch { program: options.program, artifacts: options.artifacts };
+        let artifacts = Artifacts::new(options.artifacts, options.program.clone());
+        let launch = Launch { program: options.program };
         // All are spawned before the first is waited for, so that they get ready side by side.
         let spawned = (0..options.count).map(|_| launch.spawn()).collect::<Result<Vec<_>, _>>();
         let mut processes: Vec<Process> = spawned.map_err(|error| launch.start_error(error))?;
@@ -155,7 +162,15 @@ impl Workers {
             let alive = shared.alive(&process);
             keepers.spawn(keeper::keep(process, alive, Arc::clone(&shared), phase.subscribe()));
         }
-        Ok(Self { inner: Arc::new(Inner { shared, numbers: AtomicU64::new(1), phase, keepers: Mutex::new(keepers) }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                shared,
+                artifacts,
+                numbers: AtomicU64::new(1),
+                phase,
+                keepers: Mutex::new(keepers),
+            }),
+        })
     }
 
     /// Runs a call on the next worker that is free. Whoever stops waiting gives up the call's place in the queue; a call that runs
@@ -173,12 +188,24 @@ impl Workers {
     ) -> Result<Reply, WorkerError> {
         let number = self.inner.numbers.fetch_add(1, Ordering::Relaxed);
         let urgent = call.is_awaited();
+        if runtimes.len() >= MAX_DESCRIPTORS {
+            let message = format!("{} language runtimes; {} at most", runtimes.len(), MAX_DESCRIPTORS - 1);
+            return Ok(Reply::failed(number, "request", message));
+        }
+        let mut artifacts = Vec::new();
+        for component in std::iter::once(&plugin).chain(&runtimes) {
+            match self.inner.artifacts.of(component).await {
+                Ok(artifact) => artifacts.push(artifact),
+                Err(NoArtifact { kind, message }) => return Ok(Reply::failed(number, kind, message)),
+            }
+        }
+        let (plugin, runtimes) = (plugin.digest, runtimes.iter().map(|runtime| runtime.digest).collect());
         let frame = match frame::encode(&Request { number, plugin, grants, runtimes, call }) {
             Ok(frame) => frame,
             Err(error) => return Ok(Reply::failed(number, "request", format!("the call is too large: {error}"))),
         };
         let (sender, reply) = oneshot::channel();
-        self.inner.shared.queue.push(Job::new(number, frame, urgent, sender))?;
+        self.inner.shared.queue.push(Job::new(number, frame, artifacts, urgent, sender))?;
         reply.await.unwrap_or(Err(WorkerError::Lost))
     }
 

@@ -11,12 +11,13 @@ use touchstone_core::mistake::Mistake;
 use touchstone_core::scorecard::ItemOutcome;
 use touchstone_core::words::ModuleKind;
 use touchstone_runtime::{
-    ArtifactCache, Call, Evaluator, Failure as CallFailure, Languages, LinkError, LogBook, Plugin, Problem,
-    QuestionType, Runtime, Task, Usage,
+    Call, Evaluator, Failure as CallFailure, Languages, LinkError, LoadError, LogBook, Plugin, Problem, QuestionType,
+    Runtime, Task, Usage,
 };
 
 use super::catalog::Catalog;
 use super::example::{Attempt, Example, wrong};
+use crate::compile::cache;
 use crate::places::Places;
 use crate::report::{Failure, FailureKind};
 
@@ -50,7 +51,7 @@ impl<'a> Session<'a> {
         if !mistakes.is_empty() {
             return Err(refused(example, &mistakes, catalog));
         }
-        let runtime = Runtime::new(ArtifactCache::new(places.artifacts())).map_err(|error| {
+        let runtime = Runtime::new(cache(places.artifacts())?).map_err(|error| {
             let what = format!("the sandbox cannot start here: {error:#}");
             Failure::new(FailureKind::Machine, what)
                 .hint("lift limits on address space (`ulimit -v`), or use a 64-bit machine")
@@ -197,8 +198,13 @@ impl Loader<'_> {
             return Ok(Arc::clone(plugin));
         }
         let plugin = self.runtime.load(&entry.bytes).map_err(|error| {
-            Failure::said(FailureKind::Plugin, &format!("cannot load `{}`: {error}", entry.path.display()))
-                .hint("build it again with `touchstone build FOLDER`")
+            let said = format!("cannot load `{}`: {error}", entry.path.display());
+            match &error {
+                LoadError::Compile(compiling) if compiling.is_of_the_machine() => {
+                    Failure::said(FailureKind::Machine, &said)
+                }
+                _ => Failure::said(FailureKind::Plugin, &said).hint("build it again with `touchstone build FOLDER`"),
+            }
         })?;
         self.plugins.insert(plugin.digest(), Arc::clone(&plugin));
         Ok(plugin)

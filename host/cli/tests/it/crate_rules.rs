@@ -28,6 +28,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// What only these crates use, tests and benchmarks apart.
 const ALONE: &[(&[&str], &[&str])] = &[
     (&["wasmtime", "wasmparser", "wit-parser", "wit-component", "wasm-encoder"], &["host/runtime"]),
+    (&["seccompiler", "libc"], &["host/runtime"]),
     (&["sled", "sqlx", "object_store"], &["host/store"]),
     (&["axum"], &["host/server"]),
     (&["clap"], &["host/cli", "host/xtask"]),

@@ -1,5 +1,6 @@
 //! Drives the real `touchstone` program. Components come from `cargo xtask plugins`.
 
+mod cache;
 mod cases;
 mod common;
 mod crate_rules;

@@ -5,7 +5,8 @@ use std::fs;
 
 use serde_json::{Value, json};
 use touchstone_core::ids::Digest;
-use touchstone_runtime::worker::protocol::{Call, CallResult, Component};
+use touchstone_runtime::worker::protocol::{Call, CallResult};
+use touchstone_server::workers::Component;
 
 use crate::pool::{all_grants, evaluation_of, failure, fixture, indicator, pool, python, run};
 

@@ -7,8 +7,8 @@ use std::process::Command;
 use serde_json::{Value, json};
 use touchstone_core::ids::Digest;
 use touchstone_core::words::Capability;
-use touchstone_runtime::worker::protocol::{Call, CallResult, Component, Reply};
-use touchstone_server::workers::{WorkerError, WorkerOptions, Workers};
+use touchstone_runtime::worker::protocol::{Call, CallResult, Reply};
+use touchstone_server::workers::{Component, WorkerError, WorkerOptions, Workers};
 
 /// The program that is tested.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_touchstone");
@@ -21,10 +21,16 @@ pub(crate) fn artifacts() -> PathBuf {
     folder("TOUCHSTONE_CACHE").unwrap_or_else(|| user().join("touchstone")).join("artifacts")
 }
 
-/// `count` workers; so many calls more may wait.
+/// `count` workers; so many calls more may wait. The artifacts of the fixture and of Python are open, so that a call is at once in the
+/// queue.
 pub(crate) async fn pool(count: usize, queue_length: usize) -> Workers {
     let options = WorkerOptions { program: PROGRAM.into(), count, artifacts: artifacts(), queue_length };
-    Workers::start(options).await.unwrap_or_else(|error| panic!("{error}"))
+    let workers = Workers::start(options).await.unwrap_or_else(|error| panic!("{error}"));
+    for component in [fixture(), python()] {
+        let reply = workers.run(component, BTreeSet::new(), Vec::new(), Call::Load).await.expect("a reply");
+        assert_eq!(reply.result, CallResult::Loaded);
+    }
+    workers
 }
 
 /// A component under `target`, such as `fixtures/fixture.wasm`.

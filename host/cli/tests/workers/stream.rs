@@ -1,13 +1,15 @@
 //! The worker's end of the stream, spoken to directly.
 
+use std::fs;
 use std::io::{Read, Write};
 use std::net::Shutdown;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::json;
-use touchstone_runtime::worker::protocol::{Ready, Reply, Request, VERSION, frame};
+use touchstone_runtime::ArtifactCache;
+use touchstone_runtime::worker::protocol::{Ready, Reply, Request, VERSION, descriptors, frame};
 
 use crate::pool::{PROGRAM, all_grants, artifacts, endless, evaluation_of, fixture, indicator};
 
@@ -16,8 +18,6 @@ fn check(speak: impl FnOnce(&mut UnixStream)) -> Output {
     let (mut ours, theirs) = UnixStream::pair().unwrap();
     let child = Command::new(PROGRAM)
         .arg("worker")
-        .arg("--artifacts")
-        .arg(artifacts())
         .stdin(OwnedFd::from(theirs))
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -32,16 +32,24 @@ fn check(speak: impl FnOnce(&mut UnixStream)) -> Output {
     output
 }
 
+/// With the fixture's artifact.
+fn send(stream: &mut UnixStream, request: &Request) {
+    let artifact = ArtifactCache::new(artifacts()).artifact(&fs::read(fixture().path).unwrap()).unwrap();
+    let frame = frame::encode(request).unwrap();
+    let sent = descriptors::send(&*stream, &frame, &[artifact.as_fd()]).unwrap();
+    stream.write_all(&frame[sent..]).unwrap();
+}
+
 fn request(number: u64, config: &serde_json::Value) -> Request {
     let call = evaluation_of(config, json!({"kind": "text", "text": "an answer"}));
-    Request { number, plugin: fixture(), grants: all_grants(), runtimes: Vec::new(), call }
+    Request { number, plugin: fixture().digest, grants: all_grants(), runtimes: Vec::new(), call }
 }
 
 #[test]
 fn a_reply_has_its_request_s_number_and_the_end_of_the_stream_is_the_end() {
     let output = check(|stream| {
         for number in [3, 2, u64::MAX] {
-            frame::write(stream, &request(number, &json!({}))).unwrap();
+            send(stream, &request(number, &json!({})));
             let reply: Reply = frame::read(stream).unwrap().expect("not the end");
             assert_eq!((reply.number, indicator(&reply, "calls")), (number, json!({"count": 1})));
         }
@@ -52,7 +60,7 @@ fn a_reply_has_its_request_s_number_and_the_end_of_the_stream_is_the_end() {
 
 #[test]
 fn a_worker_ends_in_the_middle_of_a_call_when_nobody_wants_its_reply() {
-    let output = check(|stream| frame::write(stream, &request(1, &endless())).unwrap());
+    let output = check(|stream| send(stream, &request(1, &endless())));
     assert!(output.status.success(), "{output:?}");
 }
 
@@ -63,6 +71,7 @@ fn what_is_no_request_ends_the_stream_with_one_line_about_it() {
         (framed(b"{\"secret"), "a frame that is cut off"),
         (framed(b"secret"), "a frame that is no JSON"),
         (framed(b"{\"secret\": 1}"), "a frame that is another message"),
+        (frame::encode(&request(1, &json!({}))).unwrap(), "a frame without the descriptors that belong to it"),
         (u32::MAX.to_be_bytes().to_vec(), "a frame of 4294967295 bytes; 67108864 at most"),
     ];
     for (bytes, said) in cases {
@@ -87,7 +96,7 @@ fn what_is_no_request_ends_the_stream_with_one_line_about_it() {
 
 #[test]
 fn by_hand_it_says_who_starts_it() {
-    let output = Command::new(PROGRAM).args(["worker", "--artifacts", "x"]).stdin(Stdio::null()).output().unwrap();
+    let output = Command::new(PROGRAM).arg("worker").stdin(Stdio::null()).output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(6), "{stderr}");
     assert!(stderr.starts_with("error: the standard input is no socket of a server"), "{stderr}");

@@ -3,9 +3,8 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream;
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::thread;
@@ -13,11 +12,10 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 use touchstone_core::answer::Answer;
-use touchstone_core::ids::Digest;
 use touchstone_core::words::Capability;
-use touchstone_runtime::worker::protocol::{Call, CallResult, Component, Ready, Reply, Request, frame};
+use touchstone_runtime::worker::protocol::{Call, CallResult, Ready, Reply, Request, descriptors, frame};
 use touchstone_runtime::worker::serve;
-use touchstone_runtime::{ArtifactCache, Evaluator, Languages, Runtime, Task, with_evaluation_stack};
+use touchstone_runtime::{Artifact, ArtifactCache, Evaluator, Languages, Runtime, Task, with_evaluation_stack};
 
 use crate::measure::{Row, median};
 use crate::setting::{Setting, artifacts};
@@ -68,7 +66,7 @@ pub(crate) fn two(setting: &Setting) -> Vec<Row> {
 pub(crate) fn work() {
     use std::os::fd::AsFd;
     let stream = UnixStream::from(std::io::stdin().as_fd().try_clone_to_owned().expect("a standard input"));
-    let runtime = Runtime::new(ArtifactCache::new(artifacts())).expect("the sandbox starts");
+    let runtime = Runtime::of_artifacts().expect("the sandbox starts");
     let _ = with_evaluation_stack(|| serve(stream, &runtime, |_| std::process::exit(0)));
 }
 
@@ -143,6 +141,7 @@ struct Worker {
     stream: Option<UnixStream>,
     child: Child,
     request: Vec<u8>,
+    artifacts: [Artifact; 2],
 }
 
 impl Worker {
@@ -152,10 +151,8 @@ impl Worker {
         let child = Command::new(program).arg(WORKER).stdin(OwnedFd::from(theirs)).stdout(Stdio::null()).spawn();
         let child = child.expect("it starts");
         frame::read::<Ready>(&mut ours).expect("a frame").expect("it gets ready");
-        let component = |path: &str| {
-            let path = setting.component_path(path);
-            Component { digest: Digest::of(&read(&path)), path }
-        };
+        let cache = ArtifactCache::new(artifacts());
+        let artifact = |path: &str| cache.artifact(&setting.component(path)).expect("it compiles");
         let text = str::to_owned;
         let call = Call::Evaluate {
             item: text("item"),
@@ -165,15 +162,18 @@ impl Worker {
             locale: text("en"),
             seed: 1,
         };
-        let (plugin, runtimes) = (component(EVALUATOR), vec![component(PYTHON)]);
+        let artifacts = [artifact(EVALUATOR), artifact(PYTHON)];
+        let (plugin, runtimes) = (artifacts[0].digest(), vec![artifacts[1].digest()]);
         let request = Request { number: 1, plugin, grants: grants(), runtimes, call };
-        Self { stream: Some(ours), child, request: frame::encode(&request).expect("it fits") }
+        Self { stream: Some(ours), child, request: frame::encode(&request).expect("it fits"), artifacts }
     }
 
     fn run_calls(&mut self) {
         let stream = self.stream.as_mut().expect("until it is dropped");
         for _ in 0..CALLS {
-            stream.write_all(&self.request).expect("it reads");
+            let sent =
+                descriptors::send(&*stream, &self.request, &[self.artifacts[0].as_fd(), self.artifacts[1].as_fd()]);
+            stream.write_all(&self.request[sent.expect("it reads")..]).expect("it reads");
             let reply: Reply = frame::read(stream).expect("a frame").expect("it replies");
             assert!(matches!(reply.result, CallResult::Evaluated { .. }), "{reply:?}");
         }
@@ -185,8 +185,4 @@ impl Drop for Worker {
         self.stream = None;
         let _ = self.child.wait();
     }
-}
-
-fn read(path: &Path) -> Vec<u8> {
-    std::fs::read(path).expect("it was read before")
 }

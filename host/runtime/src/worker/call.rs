@@ -7,54 +7,55 @@ use serde::Serialize;
 use serde_json::Value;
 use touchstone_core::answer::Answer;
 
+use super::Incoming;
 use super::modules::{Modules, Unready};
-use super::protocol::{Call, CallResult, PlacedProblem, Reply, Request};
+use super::protocol::{Call, CallResult, PlacedProblem, Reply};
 use crate::evaluator::Task;
 use crate::problem::Problem;
 use crate::question_type::Action;
 use crate::sandbox::{Call as Done, LogLevel};
 
 /// Runs it.
-pub(super) fn run(modules: &mut Modules<'_>, request: &Request) -> Reply {
-    let number = request.number;
+pub(super) fn run(modules: &mut Modules<'_>, incoming: &Incoming) -> Reply {
+    let number = incoming.request.number;
     let started = Instant::now();
     let reply =
-        try_run(modules, request).unwrap_or_else(|unready| Reply::failed(number, unready.kind, unready.message));
+        try_run(modules, incoming).unwrap_or_else(|unready| Reply::failed(number, unready.kind, unready.message));
     Reply { duration_us: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX), ..reply }
 }
 
-fn try_run(modules: &mut Modules<'_>, request: &Request) -> Result<Reply, Unready> {
-    let number = request.number;
-    Ok(match &request.call {
+fn try_run(modules: &mut Modules<'_>, incoming: &Incoming) -> Result<Reply, Unready> {
+    let number = incoming.request.number;
+    Ok(match &incoming.request.call {
         Call::Load => {
-            modules.plugin(&request.plugin)?;
+            modules.called(incoming)?;
             Reply::of(number, CallResult::Loaded)
         }
         Call::CheckQuestionConfig { config } => {
-            reply(number, modules.question_type(request)?.check_config(config), checked)
+            reply(number, modules.question_type(incoming)?.check_config(config), checked)
         }
         Call::CheckEvaluatorConfig { question, config } => {
-            reply(number, modules.evaluator(request)?.check_config(question, config), checked)
+            reply(number, modules.evaluator(incoming)?.check_config(question, config), checked)
         }
         Call::Present { config, locale, seed } => {
-            let presented = modules.question_type(request)?.present(config, locale, *seed);
+            let presented = modules.question_type(incoming)?.present(config, locale, *seed);
             reply(number, presented, |presented| or_problem(presented, |presented| CallResult::Presented { presented }))
         }
         Call::Interact { config, seed, state, action, now_ms } => {
             let action = Action { config, seed: *seed, state, action, now_ms: *now_ms };
-            let stepped = modules.question_type(request)?.interact(&action);
+            let stepped = modules.question_type(incoming)?.interact(&action);
             let result = |step: crate::Step| CallResult::Stepped { state: step.state, view: step.view };
             reply(number, stepped, |step| or_problem(step, result))
         }
         Call::CheckAnswer { config, seed, answer } => {
             let answer = read_answer(answer)?;
-            reply(number, modules.question_type(request)?.check_answer(config, *seed, &answer, &[]), checked)
+            reply(number, modules.question_type(incoming)?.check_answer(config, *seed, &answer, &[]), checked)
         }
         Call::Evaluate { item, question, config, answer, locale, seed } => {
             let answer = read_answer(answer)?;
             let task =
                 Task { item, question, config, answer: &answer, attachments: Arc::default(), locale, seed: *seed };
-            reply(number, modules.evaluator(request)?.evaluate(&task), |evaluated| match evaluated {
+            reply(number, modules.evaluator(incoming)?.evaluate(&task), |evaluated| match evaluated {
                 Ok(evaluation) => CallResult::Evaluated { evaluation: json(&evaluation) },
                 Err(refusal) => CallResult::Refused { refusal: json(&refusal) },
             })

@@ -1,21 +1,23 @@
 //! What a worker has loaded and linked, so that a call starts at its instance. Keyed by what decides the result: digests and grants.
 
-use std::collections::BTreeSet;
-use std::fs;
+use std::collections::{BTreeMap, BTreeSet};
+use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
 use touchstone_core::ids::Digest;
 use touchstone_core::words::Capability;
 
-use super::protocol::{Component, Request};
+use super::Incoming;
+use super::protocol::Request;
 use super::recent::Recent;
+use crate::artifact::Artifact;
 use crate::evaluator::Evaluator;
 use crate::languages::Languages;
 use crate::plugin::{LinkError, Plugin, Runtime};
 use crate::question_type::QuestionType;
 
-/// How many plugins a worker keeps loaded: mostly address space, 60 MB for Python's.
-const PLUGINS: usize = 32;
+/// How many plugins a worker loads in its life: mostly address space, 60 MB for Python's.
+const PLUGINS: usize = 256;
 /// How many linked modules of one kind, and sets of languages, it keeps.
 const LINKED: usize = 64;
 
@@ -28,7 +30,7 @@ pub(super) struct Unready {
 /// Loads and links each module once, as long as it is kept.
 pub(super) struct Modules<'a> {
     runtime: &'a Runtime,
-    plugins: Recent<Digest, Arc<Plugin>>,
+    plugins: BTreeMap<Digest, Arc<Plugin>>,
     languages: Recent<Vec<Digest>, Arc<Languages>>,
     question_types: Recent<Linkage, Arc<QuestionType>>,
     evaluators: Recent<Linkage, Arc<Evaluator>>,
@@ -46,75 +48,84 @@ impl<'a> Modules<'a> {
     pub(super) fn new(runtime: &'a Runtime) -> Self {
         Self {
             runtime,
-            plugins: Recent::new(PLUGINS),
+            plugins: BTreeMap::new(),
             languages: Recent::new(LINKED),
             question_types: Recent::new(LINKED),
             evaluators: Recent::new(LINKED),
         }
     }
 
-    pub(super) fn question_type(&mut self, request: &Request) -> Result<Arc<QuestionType>, Unready> {
-        let linkage = Linkage::of(request);
+    pub(super) fn question_type(&mut self, incoming: &Incoming) -> Result<Arc<QuestionType>, Unready> {
+        let linkage = Linkage::of(&incoming.request);
         if let Some(linked) = self.question_types.get(&linkage) {
             return Ok(linked);
         }
-        let (plugin, languages) = (self.plugin(&request.plugin)?, self.languages(&request.runtimes)?);
-        let linked = self.runtime.question_type(&plugin, &request.grants, &languages).map(Arc::new)?;
+        let (plugin, languages) = (self.called(incoming)?, self.languages(incoming)?);
+        let linked = self.runtime.question_type(&plugin, &incoming.request.grants, &languages).map(Arc::new)?;
         self.question_types.keep(linkage, Arc::clone(&linked));
         Ok(linked)
     }
 
-    pub(super) fn evaluator(&mut self, request: &Request) -> Result<Arc<Evaluator>, Unready> {
-        let linkage = Linkage::of(request);
+    pub(super) fn evaluator(&mut self, incoming: &Incoming) -> Result<Arc<Evaluator>, Unready> {
+        let linkage = Linkage::of(&incoming.request);
         if let Some(linked) = self.evaluators.get(&linkage) {
             return Ok(linked);
         }
-        let (plugin, languages) = (self.plugin(&request.plugin)?, self.languages(&request.runtimes)?);
-        let linked = self.runtime.evaluator(&plugin, &request.grants, &languages).map(Arc::new)?;
+        let (plugin, languages) = (self.called(incoming)?, self.languages(incoming)?);
+        let linked = self.runtime.evaluator(&plugin, &incoming.request.grants, &languages).map(Arc::new)?;
         self.evaluators.keep(linkage, Arc::clone(&linked));
         Ok(linked)
     }
 
-    fn languages(&mut self, runtimes: &[Component]) -> Result<Arc<Languages>, Unready> {
-        let key = digests(runtimes);
-        if let Some(languages) = self.languages.get(&key) {
+    /// Whether it can load no more.
+    pub(super) fn are_full(&self) -> bool {
+        self.plugins.len() >= PLUGINS
+    }
+
+    /// The plugin whose module is called.
+    pub(super) fn called(&mut self, incoming: &Incoming) -> Result<Arc<Plugin>, Unready> {
+        self.plugin(incoming.request.plugin, &incoming.artifacts[0])
+    }
+
+    fn languages(&mut self, incoming: &Incoming) -> Result<Arc<Languages>, Unready> {
+        let key = &incoming.request.runtimes;
+        if let Some(languages) = self.languages.get(key) {
             return Ok(languages);
         }
         let mut linked = Vec::new();
-        for component in runtimes {
-            let plugin = self.plugin(component)?;
+        for (component, artifact) in key.iter().zip(&incoming.artifacts[1..]) {
+            let plugin = self.plugin(*component, artifact)?;
             linked.push(self.runtime.language_runtime(&plugin)?);
         }
         let languages = Languages::new(linked).map_err(|error| unready("ambiguous-language", &error))?;
         let languages = Arc::new(languages);
-        self.languages.keep(key, Arc::clone(&languages));
+        self.languages.keep(key.clone(), Arc::clone(&languages));
         Ok(languages)
     }
 
-    pub(super) fn plugin(&mut self, component: &Component) -> Result<Arc<Plugin>, Unready> {
-        if let Some(plugin) = self.plugins.get(&component.digest) {
-            return Ok(plugin);
+    fn plugin(&mut self, digest: Digest, artifact: &OwnedFd) -> Result<Arc<Plugin>, Unready> {
+        if let Some(plugin) = self.plugins.get(&digest) {
+            return Ok(Arc::clone(plugin));
         }
-        let path = component.path.display();
-        let bytes = fs::read(&component.path)
-            .map_err(|error| unready("unreadable", &format!("cannot read the plugin in `{path}`: {error}")))?;
-        let digest = Digest::of(&bytes);
-        if digest != component.digest {
-            let message = format!("`{path}` holds {digest}, not {}; install the plugin again", component.digest);
+        let artifact = artifact.try_clone().and_then(Artifact::sent);
+        let artifact = artifact
+            .map_err(|error| unready("unreadable", &format!("cannot read the artifact of {digest}: {error}")))?;
+        if artifact.digest() != digest {
+            let message = format!("the artifact of {} came for {digest}", artifact.digest());
             return Err(Unready { kind: "changed", message });
         }
         let plugin = self
             .runtime
-            .load(&bytes)
-            .map_err(|error| unready("unloadable", &format!("cannot load the plugin in `{path}`: {error}")))?;
-        self.plugins.keep(digest, Arc::clone(&plugin));
+            .load_artifact(&artifact)
+            .map_err(|error| unready("unloadable", &format!("cannot load the artifact of {digest}: {error}")))?;
+        self.plugins.insert(digest, Arc::clone(&plugin));
         Ok(plugin)
     }
 }
 
 impl Linkage {
     fn of(request: &Request) -> Self {
-        Self { plugin: request.plugin.digest, grants: request.grants.clone(), runtimes: digests(&request.runtimes) }
+        Self { plugin: request.plugin, grants: request.grants.clone(), runtimes: request.runtimes.clone() }
     }
 }
 
@@ -122,10 +133,6 @@ impl From<LinkError> for Unready {
     fn from(error: LinkError) -> Self {
         unready("unlinkable", &error)
     }
-}
-
-fn digests(components: &[Component]) -> Vec<Digest> {
-    components.iter().map(|component| component.digest).collect()
 }
 
 fn unready(kind: &'static str, message: &impl ToString) -> Unready {

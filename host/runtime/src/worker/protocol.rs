@@ -1,15 +1,15 @@
 //! What a server and its workers say to each other over a local socket, in frames (see [`frame`]). The worker says [`Ready`] once;
-//! then one [`Request`] at a time, each followed by its [`Reply`]. Both ends are the same build of Touchstone, so the messages have no
+//! then one [`Request`] at a time, with the artifacts of its plugins (see [`descriptors`]), each followed by its [`Reply`]. Both ends are the same build of Touchstone, so the messages have no
 //! versions; `Ready` shows whether that is so.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use touchstone_core::ids::Digest;
 use touchstone_core::words::Capability;
 
+pub mod descriptors;
 pub mod frame;
 mod json_text;
 
@@ -20,6 +20,9 @@ pub use frame::{FrameError, MAX_FRAME_BYTES};
 pub struct Ready {
     /// Of its build. A program that was replaced on disk under a running server has another.
     pub version: String,
+    /// Why its system calls are not filtered, where they are not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unfiltered: Option<String>,
 }
 
 /// The version of this build.
@@ -30,23 +33,14 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub struct Request {
     /// Chosen by the server; the reply has the same.
     pub number: u64,
-    /// The plugin whose module is called.
-    pub plugin: Component,
+    /// The component of the plugin whose module is called. Its artifact is the first descriptor beside this request.
+    pub plugin: Digest,
     /// What it was granted.
     pub grants: BTreeSet<Capability>,
-    /// The language runtimes for candidates' programs.
-    pub runtimes: Vec<Component>,
+    /// The components of the language runtimes for candidates' programs. Their artifacts are the other descriptors.
+    pub runtimes: Vec<Digest>,
     /// What to call.
     pub call: Call,
-}
-
-/// A component on disk. The worker holds what it reads against the digest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Component {
-    /// SHA-256 over the file.
-    pub digest: Digest,
-    /// The file.
-    pub path: PathBuf,
 }
 
 /// A function of a module with its arguments. Configs are JSON texts that met their schemas; answers are JSON as
@@ -55,7 +49,7 @@ pub struct Component {
 #[serde(tag = "call", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the fields are the contract's arguments")]
 pub enum Call {
-    /// Compiles and loads the plugin, and calls nothing.
+    /// Loads the plugin, and calls nothing.
     Load,
     CheckQuestionConfig {
         config: String,

@@ -3,6 +3,7 @@
 use serde_json::json;
 use touchstone_core::manifest::MANIFEST_SECTION;
 use touchstone_runtime::{ArtifactCache, InspectError, LoadError, Runtime, inspect};
+use wasm_encoder::{ComponentSection, Encode, RawSection, Section};
 
 use crate::common::{component, runtime};
 use crate::wat_guest::{WatGuest, with_section};
@@ -203,4 +204,63 @@ fn a_proposal_that_is_off_is_refused_by_name() {
         assert!(matches!(error, LoadError::Compile(_)), "{error:?}");
         assert!(error.to_string().contains(feature), "{feature}: {error}");
     }
+}
+
+/// A component with nothing in it.
+const EMPTY: &[u8] = b"\0asm\x0d\0\x01\0";
+
+/// A component with one module.
+fn with_module(sections: &[(u8, Vec<u8>)]) -> Vec<u8> {
+    let mut module = b"\0asm\x01\0\0\0".to_vec();
+    for (id, section) in sections {
+        RawSection { id: *id, data: section }.append_to(&mut module);
+    }
+    let mut component = EMPTY.to_vec();
+    RawSection { id: 1, data: &module }.append_to_component(&mut component);
+    component
+}
+
+/// A number as WebAssembly writes it.
+fn number(number: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    number.encode(&mut bytes);
+    bytes
+}
+
+#[test]
+fn more_than_the_structure_s_limits_is_refused_before_anything_is_compiled() {
+    let many = |id, count: u32, item: &[u8]| vec![(id, [number(count), item.repeat(count as usize)].concat())];
+    let one_function = |bytes: u32| {
+        let code = [number(1), number(bytes), vec![0; bytes as usize]].concat();
+        vec![(1, b"\x01\x60\0\0".to_vec()), (3, b"\x01\0".to_vec()), (10, code)]
+    };
+    for (sections, name, numbers) in [
+        (many(3, 100_000, &[0]), "functions", "100000 functions, 60000 at most"),
+        (many(1, 20_001, b"\x60\0\0"), "types", "20001 types, 20000 at most"),
+        (many(2, 20_001, &[0, 0, 0, 0]), "imports", "20001 imports, 20000 at most"),
+        (many(7, 40_001, &[0, 0, 0]), "exports", "40001 exports, 40000 at most"),
+        (many(11, 50_001, &[1, 0]), "segments", "50001 data and element segments, 50000 at most"),
+        (many(6, 40_001, b"\x7f\0\x41\0\x0b"), "definitions", "40001 globals"),
+        (one_function((1 << 20) + 1), "function_bytes", "1048577 bytes in one function, 1048576 at most"),
+        (vec![(7, vec![0; (2 << 20) + 1])], "section_bytes", "2097153 bytes in one section, 2097152 at most"),
+    ] {
+        let (error, text) = refused(&with_module(&sections));
+        assert!(matches!(&error, InspectError::TooMuch(too_much) if too_much.name == name), "{error:?}");
+        assert!(text.contains(numbers) && text.contains(&format!("(limit `{name}`); make it smaller")), "{text}");
+        let loaded = runtime().load(&with_module(&sections)).err().expect("it is not loaded either");
+        assert!(matches!(loaded, LoadError::Inspect(InspectError::TooMuch(_))), "{loaded:?}");
+    }
+
+    let mut modules = EMPTY.to_vec();
+    for _ in 0..201 {
+        RawSection { id: 1, data: b"\0asm\x01\0\0\0" }.append_to_component(&mut modules);
+    }
+    assert!(refused(&modules).1.contains("201 modules and nested components, 200 at most (limit `modules`)"));
+    let mut nested = EMPTY.to_vec();
+    for _ in 0..9 {
+        let mut outer = EMPTY.to_vec();
+        RawSection { id: 4, data: &nested }.append_to_component(&mut outer);
+        nested = outer;
+    }
+    assert!(refused(&nested).1.contains("9 levels of nested components, 8 at most (limit `nesting`)"));
 }

@@ -10,6 +10,7 @@ mod child;
 mod code;
 mod common;
 mod determinism;
+mod hardening;
 mod hostile;
 mod inspect;
 mod javascript;

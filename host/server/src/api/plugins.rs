@@ -11,8 +11,8 @@ use semver::Version;
 use touchstone_core::ids::{Digest, PluginId};
 use touchstone_core::manifest::Manifest;
 use touchstone_runtime::limits::Limits;
-use touchstone_runtime::worker::protocol::{Call, CallResult, Component};
-use touchstone_runtime::{Inspected, inspect};
+use touchstone_runtime::worker::protocol::{Call, CallResult};
+use touchstone_runtime::{Inspected, MAX_COMPONENT_BYTES, inspect};
 use touchstone_store::{Batch, Document, Expected};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -23,15 +23,13 @@ use crate::clock;
 use crate::extract::{JsonBody, PathParts, QueryOf, WasmBody, part};
 use crate::problem::{Code, Problem};
 use crate::records::{GrantsRecord, PLUGINS, PluginRecord, grants_key, plugin_key, plugin_versions};
+use crate::workers::{Component, NOT_COMPILED};
 use wire::{Grants, Plugin, PluginPage, PluginVersion, VersionState};
-
-/// The most bytes of a component: CPython is 40 MiB.
-const COMPONENT_BYTES: usize = 128 << 20;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(install_plugin))
-        .layer(DefaultBodyLimit::max(COMPONENT_BYTES))
+        .layer(DefaultBodyLimit::max(MAX_COMPONENT_BYTES))
         .routes(routes!(list_plugins))
         .routes(routes!(get_plugin))
         .routes(routes!(set_plugin_version))
@@ -205,12 +203,13 @@ async fn set_grants(
     Ok(Json(Grants::of(record.capabilities)))
 }
 
-/// Has a worker compile the component, which may take half a minute: now, and not when the first candidate waits for it.
+/// Has the component compiled and a worker load it, which may take half a minute: now, and not when the first candidate waits for it.
 async fn compile(app: &App, digest: Digest) -> Result<(), Problem> {
     let path = app.store().blob_file(digest).await?;
     let path = path.ok_or_else(|| Problem::internal(format!("the component {digest} is gone")))?;
     let reply = app.workers().run(Component { digest, path }, BTreeSet::new(), Vec::new(), Call::Load).await?;
     match reply.result {
+        CallResult::Failed { kind, message } if kind == NOT_COMPILED => Err(Problem::internal(message)),
         CallResult::Failed { message, .. } => Err(Problem::new(Code::PluginRefused, message)),
         _ => Ok(()),
     }

@@ -1,17 +1,19 @@
 //! One worker process: how it is started, what is said to it, how it ends. Decides nothing about what is lost with it.
 
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream as StdStream;
 use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
+use std::sync::Once;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, Interest};
 use tokio::net::UnixStream;
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 use touchstone_runtime::limits::CEILING;
+use touchstone_runtime::worker::protocol::descriptors;
 use touchstone_runtime::worker::protocol::frame::{self, FrameError, LENGTH_BYTES};
 use touchstone_runtime::worker::protocol::{Ready, Reply, VERSION};
 
@@ -21,14 +23,13 @@ use super::queue::Job;
 /// How long a worker may take until it is ready: normally some milliseconds.
 const READY_WITHIN: Duration = Duration::from_mins(1);
 
-/// How long a call may take, loading and compiling included, before the worker counts as stuck. The runtime ends every plugin well
+/// How long a call may take, loading included, before the worker counts as stuck. The runtime ends every plugin well
 /// before.
 const REPLY_WITHIN: Duration = Duration::from_millis(CEILING.wall_ms + 120_000);
 
 /// How workers are started.
 pub(super) struct Launch {
     pub(super) program: PathBuf,
-    pub(super) artifacts: PathBuf,
 }
 
 /// A child process and the server's end of its socket. Killed when dropped.
@@ -63,8 +64,6 @@ impl Launch {
         let stream = UnixStream::from_std(ours).map_err(ProcessError::Spawn)?;
         let child = Command::new(&self.program)
             .arg("worker")
-            .arg("--artifacts")
-            .arg(&self.artifacts)
             // What runs strangers' code has no use for the server's environment, which may hold secrets.
             .env_clear()
             .stdin(OwnedFd::from(theirs))
@@ -96,13 +95,25 @@ impl Process {
     pub(super) async fn ready(&mut self) -> Result<(), ProcessError> {
         let ready: Ready =
             timeout(READY_WITHIN, read(&mut self.stream)).await.unwrap_or(Err(ProcessError::Stuck(READY_WITHIN)))?;
-        if ready.version == VERSION { Ok(()) } else { Err(ProcessError::Version(ready.version)) }
+        if ready.version != VERSION {
+            return Err(ProcessError::Version(ready.version));
+        }
+        if let Some(reason) = ready.unfiltered {
+            static SAID: Once = Once::new();
+            SAID.call_once(|| tracing::warn!(reason, "workers have their limits only: this kernel filters no calls"));
+        }
+        Ok(())
     }
 
     /// Has it run a call. After an error, or when dropped, it is of no more use.
     pub(super) async fn run(&mut self, job: &Job) -> Result<Reply, ProcessError> {
         let exchange = async {
-            self.stream.write_all(&job.frame).await.map_err(FrameError::from)?;
+            let sent = {
+                let artifacts: Vec<BorrowedFd<'_>> = job.artifacts.iter().map(|artifact| artifact.as_fd()).collect();
+                let send = || descriptors::send(&self.stream, &job.frame, &artifacts);
+                self.stream.async_io(Interest::WRITABLE, send).await.map_err(FrameError::from)?
+            };
+            self.stream.write_all(&job.frame[sent..]).await.map_err(FrameError::from)?;
             read::<Reply>(&mut self.stream).await
         };
         let reply = timeout(REPLY_WITHIN, exchange).await.unwrap_or(Err(ProcessError::Stuck(REPLY_WITHIN)))?;

@@ -2,10 +2,11 @@
 //! nothing.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Notify, oneshot};
+use touchstone_runtime::Artifact;
 use touchstone_runtime::worker::protocol::Reply;
 
 use super::WorkerError;
@@ -37,6 +38,8 @@ struct State {
 pub(super) struct Job {
     pub(super) number: u64,
     pub(super) frame: Vec<u8>,
+    /// What goes with the frame.
+    pub(super) artifacts: Vec<Arc<Artifact>>,
     /// Whether a person waits for the reply.
     urgent: bool,
     /// Whether a worker died on it before.
@@ -57,10 +60,11 @@ impl Job {
     pub(super) fn new(
         number: u64,
         frame: Vec<u8>,
+        artifacts: Vec<Arc<Artifact>>,
         urgent: bool,
         reply: oneshot::Sender<Result<Reply, WorkerError>>,
     ) -> Self {
-        Self { number, frame, urgent, retried: false, reply }
+        Self { number, frame, artifacts, urgent, retried: false, reply }
     }
 
     /// Whoever waited may be gone; then nobody is told.

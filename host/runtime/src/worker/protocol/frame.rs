@@ -37,6 +37,9 @@ pub enum FrameError {
         /// Where in the line.
         column: usize,
     },
+    /// The descriptors beside it are not those that it names, or too many.
+    #[error("a frame without the descriptors that belong to it")]
+    Descriptors,
     /// The stream failed.
     #[error("the stream failed: {0}")]
     Stream(#[from] io::Error),
@@ -97,11 +100,16 @@ pub fn read<T: DeserializeOwned>(stream: &mut impl Read) -> Result<Option<T>, Fr
     if head.is_empty() {
         return Ok(None);
     }
-    let expected = length(head.try_into().map_err(|_| FrameError::CutOff)?)?;
+    rest(stream, head.try_into().map_err(|_| FrameError::CutOff)?).map(Some)
+}
+
+/// Waits for the message whose length was read.
+pub(crate) fn rest<T: DeserializeOwned>(stream: &mut impl Read, head: [u8; LENGTH_BYTES]) -> Result<T, FrameError> {
+    let expected = length(head)?;
     // Grows with what arrives: a length alone reserves little.
     let mut json = Vec::with_capacity(expected.min(RESERVED_BYTES) as usize);
     let received = stream.take(expected.into()).read_to_end(&mut json)?;
-    if received < expected as usize { Err(FrameError::CutOff) } else { decode(&json).map(Some) }
+    if received < expected as usize { Err(FrameError::CutOff) } else { decode(&json) }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that `map_err` wants")]

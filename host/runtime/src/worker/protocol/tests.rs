@@ -5,8 +5,8 @@ use serde_json::json;
 use super::frame::{self, LENGTH_BYTES};
 use super::*;
 
-fn component(byte: u8) -> Component {
-    Component { digest: Digest::of(&[byte]), path: format!("/plugins/{byte}.wasm").into() }
+fn component(byte: u8) -> Digest {
+    Digest::of(&[byte])
 }
 
 fn request(call: Call) -> Request {
@@ -21,6 +21,10 @@ fn reply(result: CallResult) -> Reply {
 
 fn text(text: &str) -> String {
     text.to_owned()
+}
+
+fn ready(version: String) -> Ready {
+    Ready { version, unfiltered: None }
 }
 
 /// `[[[…]]]`. A text with 127 levels is as deep as the parser goes.
@@ -82,7 +86,7 @@ fn every_message_comes_back_as_it_was() {
 #[test]
 fn what_is_no_frame_is_named_and_repeats_nothing_of_it() {
     let framed = |json: &[u8]| [&u32::try_from(json.len()).unwrap().to_be_bytes(), json].concat();
-    let whole = frame::encode(&Ready { version: text("1") }).expect("it fits");
+    let whole = frame::encode(&ready(text("1"))).expect("it fits");
     let cases = [
         (framed(b"{\"number\": \"secret"), "a frame that is cut off, at byte 18 of line 1"),
         (framed(b""), "a frame that is cut off, at byte 0 of line 1"),
@@ -104,11 +108,11 @@ fn what_is_no_frame_is_named_and_repeats_nothing_of_it() {
 #[test]
 fn a_message_over_the_limit_is_not_sent() {
     let version = "x".repeat(MAX_FRAME_BYTES as usize - r#"{"version":""}"#.len());
-    let longest = frame::encode(&Ready { version: version.clone() }).expect("just within");
+    let longest = frame::encode(&ready(version.clone())).expect("just within");
     assert_eq!(longest.len(), LENGTH_BYTES + MAX_FRAME_BYTES as usize);
 
     let mut sent = Vec::new();
-    let error = frame::write(&mut sent, &Ready { version: version + "x" }).expect_err("one byte more");
+    let error = frame::write(&mut sent, &ready(version + "x")).expect_err("one byte more");
     assert_eq!(error.to_string(), "a frame of 67108865 bytes; 67108864 at most");
     assert!(sent.is_empty());
 }

@@ -8,7 +8,7 @@ type Waits = oneshot::Receiver<Result<Reply, WorkerError>>;
 
 fn job(number: u64) -> (Job, Waits) {
     let (sender, reply) = oneshot::channel();
-    (Job::new(number, Vec::new(), false, sender), reply)
+    (Job::new(number, Vec::new(), Vec::new(), false, sender), reply)
 }
 
 fn put(queue: &Queue, number: u64) -> Waits {
@@ -19,7 +19,7 @@ fn put(queue: &Queue, number: u64) -> Waits {
 
 fn put_urgent(queue: &Queue, number: u64) -> Waits {
     let (sender, reply) = oneshot::channel();
-    queue.push(Job::new(number, Vec::new(), true, sender)).expect("there is room");
+    queue.push(Job::new(number, Vec::new(), Vec::new(), true, sender)).expect("there is room");
     reply
 }
 
