@@ -26,7 +26,7 @@ const POOL_COMPONENTS: u32 = 32;
 const CORE_INSTANCES_PER_COMPONENT: u32 = 100;
 const MEMORIES_PER_COMPONENT: u32 = 20;
 
-/// The settings every engine of this host has that runs something. It accepts what an engine with [`compiling_config`] compiled.
+/// The settings every engine of this host has that runs something. It accepts what an engine with `compiling_config` compiled.
 pub fn engine_config() -> Config {
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(POOL_COMPONENTS)

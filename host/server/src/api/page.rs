@@ -16,7 +16,7 @@ const MOST: usize = 200;
 #[into_params(parameter_in = Query)]
 pub(super) struct PageQuery {
     /// `next` of the page before.
-    #[param(max_length = 300)]
+    #[param(max_length = 300, pattern = r"^[^\x00]*$")]
     after: Option<String>,
     /// The most that the page holds; 100 when left out.
     #[param(minimum = 1, maximum = 200)]
@@ -35,7 +35,7 @@ impl PageQuery {
         if !(1..=MOST).contains(&limit) {
             return Err(Problem::new(Code::WrongQuery, format!("`limit` is {limit}; ask for 1 to {MOST}")));
         }
-        if self.after.as_ref().is_some_and(|after| after.contains('\0') || after.len() > 300) {
+        if self.after.as_ref().is_some_and(|after| after.contains('\0') || after.chars().count() > 300) {
             return Err(Problem::new(Code::WrongQuery, "`after` is none of ours; send `next` of the page before"));
         }
         // One more tells whether there is a next page.
