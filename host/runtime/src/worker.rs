@@ -27,8 +27,8 @@ struct Incoming {
     artifacts: Vec<OwnedFd>,
 }
 
-/// Serves the stream, and hardens this process for good before it reads the first request. Whatever the process is doing when the stream ends, `end` ends the process: nobody is left who wants the reply.
-/// Call it in [`with_evaluation_stack`](crate::with_evaluation_stack).
+/// Serves the stream, and hardens this process for good before it reads the first request. Whatever the process is doing when the stream
+/// ends, `end` ends the process: nobody is left who wants the reply. Call it in [`with_evaluation_stack`](crate::with_evaluation_stack).
 ///
 /// # Errors
 ///
@@ -42,9 +42,11 @@ pub fn serve(stream: UnixStream, runtime: &Runtime, end: fn(Result<(), FrameErro
     frame::write(&mut stream, &Ready { version: VERSION.to_owned(), unfiltered })?;
     for incoming in requests {
         let reply = call::run(&mut modules, &incoming);
+        // Its descriptors are closed before anybody hears that it is done.
+        drop(incoming);
         match frame::write(&mut stream, &reply) {
             Err(error @ FrameError::TooLong { .. }) => {
-                frame::write(&mut stream, &Reply::failed(incoming.request.number, "output", error.to_string()))?;
+                frame::write(&mut stream, &Reply::failed(reply.number, "output", error.to_string()))?;
             }
             written => written?,
         }
