@@ -40,8 +40,6 @@ pub(crate) fn explore(places: &Places) -> Result<Outcome, Stopped> {
     command.arg(configuration.join("schemathesis.toml")).arg("run");
     command.arg(format!("{}/api/v1/openapi.json", server.address()));
     command.args(["--report", "ndjson", "--report-ndjson-path"]).arg(&report);
-    // What it remembers between two runs is nothing to keep in the repository.
-    command.current_dir(places.root.join("target"));
     let fine = run(command.env("PYTHONPATH", &configuration).env("PYTHONDONTWRITEBYTECODE", "1")).is_ok();
     let statuses = statuses(&server.get("/openapi.json")?, &report, server.address())?;
     Ok(Outcome { statuses, fine })
