@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use semver::VersionReq;
 use serde_json::Value;
 
+use crate::grants::Grants;
 use crate::ids::{CandidateId, Digest, DimensionId, InterviewId, ItemId, ModuleId, PluginId};
 use crate::json;
 use crate::manifest::Manifest;
@@ -14,7 +15,7 @@ use crate::mistake::{Mistake, Mistakes, SyntaxError};
 use crate::reader::{Notes, PathStyle};
 use crate::rubric::Rubric;
 use crate::weight::Weight;
-use crate::words::{Capability, ModuleKind};
+use crate::words::ModuleKind;
 
 mod check;
 mod read;
@@ -26,7 +27,7 @@ pub struct Interview {
     id: InterviewId,
     title: Message,
     runtimes: Vec<PluginRequirement>,
-    grants: BTreeMap<PluginId, BTreeSet<Capability>>,
+    grants: BTreeMap<PluginId, Grants>,
     items: Vec<Item>,
     rubric: Rubric,
     modules_off: BTreeSet<ModuleId>,
@@ -122,8 +123,8 @@ impl Interview {
         &self.runtimes
     }
 
-    /// What was granted to a plugin. Nothing by default.
-    pub fn granted(&self, plugin: &PluginId) -> BTreeSet<Capability> {
+    /// What a plugin may use, nothing by default, and the limits that are lowered for it.
+    pub fn granted(&self, plugin: &PluginId) -> Grants {
         self.grants.get(plugin).cloned().unwrap_or_default()
     }
 

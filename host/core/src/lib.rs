@@ -5,8 +5,10 @@
 
 pub mod answer;
 pub mod evaluation;
+pub mod grants;
 pub mod ids;
 pub mod interview;
+pub mod limits;
 pub mod manifest;
 pub mod message;
 pub mod mistake;

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::ids::{DimensionId, ModuleId, PluginId};
 use crate::json;
+use crate::limits::SomeLimits;
 use crate::message::Message;
 use crate::mistake::{Mistakes, SyntaxError};
 use crate::path::RelativePath;
@@ -50,8 +51,8 @@ struct Parts<S> {
     language_runtime: Option<LanguageRuntime>,
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "read::capabilities_as_tables")]
     capabilities: Vec<WantedCapability>,
-    #[serde(skip_serializing_if = "WantedLimits::is_empty")]
-    limits: WantedLimits,
+    #[serde(skip_serializing_if = "SomeLimits::is_empty")]
+    limits: SomeLimits,
 }
 
 /// The table `[plugin]`.
@@ -147,23 +148,6 @@ pub struct WantedCapability {
     pub capability: Capability,
     /// Why, for the administrator who grants it.
     pub reason: Message,
-}
-
-/// What one call wants. Absent: the host's default. The host lowers each to what the administrator allows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-pub struct WantedLimits {
-    /// WebAssembly operations.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fuel: Option<u64>,
-    /// Linear memory in sum, in bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub memory_bytes: Option<u64>,
-    /// What it may return and log, in bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output_bytes: Option<u64>,
-    /// The host's patience in milliseconds; over it is a failure of the host, never a verdict.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub wall_ms: Option<u64>,
 }
 
 /// Why a manifest cannot be used.
@@ -318,9 +302,9 @@ macro_rules! accessors {
                 self.capabilities().iter().any(|wanted| wanted.capability == capability)
             }
 
-            /// What one call wants.
-            pub fn limits(&self) -> WantedLimits {
-                self.parts.limits
+            /// What one call wants: more than the default, up to the ceiling, or less.
+            pub fn limits(&self) -> &SomeLimits {
+                &self.parts.limits
             }
         }
     };
@@ -351,12 +335,6 @@ impl<S> Evaluator<S> {
     /// The ids of its dimensions, in their order.
     pub fn dimension_ids(&self) -> Vec<DimensionId> {
         self.dimensions.iter().map(|dimension| dimension.id.clone()).collect()
-    }
-}
-
-impl WantedLimits {
-    fn is_empty(&self) -> bool {
-        *self == Self::default()
     }
 }
 

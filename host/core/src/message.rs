@@ -10,6 +10,9 @@ use serde::{Serialize, Serializer};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message(Vec<(String, String)>);
 
+/// The most languages of one message.
+pub const MAX_LANGUAGES: usize = 50;
+
 /// Why some texts are no [`Message`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MessageError {
@@ -28,6 +31,9 @@ pub enum MessageError {
         /// The second one.
         lang: String,
     },
+    /// More texts than anybody translates into; each is compared with all before it.
+    #[error("it has texts in more than {MAX_LANGUAGES} languages; leave some out")]
+    TooManyLanguages,
     /// Nothing but white space.
     #[error("its text for `{lang}` is blank; write it, or leave the language out")]
     Blank {
@@ -48,6 +54,9 @@ impl Message {
         let mut message = Vec::new();
         for (lang, text) in texts {
             let (lang, text): (String, String) = (lang.into(), text.into());
+            if message.len() == MAX_LANGUAGES {
+                return Err(MessageError::TooManyLanguages);
+            }
             if !is_language_tag(&lang) {
                 return Err(MessageError::NotLanguage { lang });
             }
@@ -180,6 +189,13 @@ mod tests {
         assert_eq!(serde_json::to_string(&message).unwrap(), text);
         let value: serde_json::Value = serde_json::from_str(text).unwrap();
         assert_eq!(serde_json::from_value::<Message>(value).unwrap(), message);
+    }
+
+    #[test]
+    fn a_message_has_languages_up_to_the_bound() {
+        let texts = |count: usize| (0..count).map(|n| (format!("en-{n}"), "x"));
+        assert!(Message::new(texts(MAX_LANGUAGES)).is_ok());
+        assert_eq!(Message::new(texts(MAX_LANGUAGES + 1)), Err(MessageError::TooManyLanguages));
     }
 
     #[test]

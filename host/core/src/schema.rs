@@ -1,6 +1,7 @@
 //! JSON Schemas (draft 2020-12) that plugins bring along. Fetches nothing: a reference that leads outside its schema is an error.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use jsonschema::{PatternOptions, Validator};
 use serde::{Serialize, Serializer};
@@ -8,12 +9,24 @@ use serde_json::Value;
 
 mod references;
 mod wording;
+mod work;
+
+use work::{TooMuchWork, Work};
 
 /// A checked schema. Patterns are matched in linear time, so they have neither look-around nor back references.
 #[derive(Debug, Clone)]
 pub struct Schema {
-    source: Value,
+    /// As JSON text, which takes a fraction of the memory of its tree.
+    source: Box<str>,
+    /// Made when it is first used: it takes ten times the memory of the source, and most processes never need it.
+    check: OnceLock<Check>,
+}
+
+/// What a value is held against.
+#[derive(Debug, Clone)]
+struct Check {
     validator: Validator,
+    work: Work,
 }
 
 /// Why a value is no [`Schema`].
@@ -71,18 +84,24 @@ pub struct SchemaViolation {
     pub problem: String,
 }
 
+/// The most patterns in one schema, those for the names of keys included. Each takes up to 4 MiB of memory.
+pub const MAX_PATTERNS: usize = 50;
+
+/// The most bytes that one pattern may take when it is compiled.
+const PATTERN_BYTES: usize = 4 << 20;
+
 /// The most violations that one check reports.
 pub const MAX_VIOLATIONS: usize = 50;
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 impl Schema {
-    /// Checks and compiles a schema.
+    /// Checks a schema: what passes can be compiled.
     ///
     /// # Errors
     ///
-    /// When it is no object, no schema of draft 2020-12, or refers to something outside itself.
-    pub fn parse(source: Value) -> Result<Self, SchemaError> {
+    /// When it is no object, no schema of draft 2020-12, refers to something outside itself, or holds too many patterns.
+    pub fn parse(source: &Value) -> Result<Self, SchemaError> {
         let map = source.as_object().ok_or(SchemaError::NotObject)?;
         if let Some(draft) = map.get("$schema") {
             let draft = draft.as_str().unwrap_or("(not a text)");
@@ -90,17 +109,17 @@ impl Schema {
                 return Err(SchemaError::OtherDraft { draft: draft.to_owned() });
             }
         }
-        if let Err(error) = jsonschema::draft202012::meta::validate(&source) {
+        let patterns = count_patterns(source);
+        if patterns > MAX_PATTERNS {
+            let problem = format!("{patterns} patterns, {MAX_PATTERNS} at most");
+            return Err(SchemaError::Malformed { pointer: String::new(), problem });
+        }
+        if let Err(error) = jsonschema::draft202012::meta::validate(source) {
             let SchemaViolation { pointer, problem } = wording::violation(&error);
             return Err(SchemaError::Malformed { pointer, problem });
         }
-        references::check(&source)?;
-        let built =
-            jsonschema::draft202012::options().offline().with_pattern_options(PatternOptions::regex()).build(&source);
-        match built {
-            Ok(validator) => Ok(Self { source, validator }),
-            Err(error) => Err(wording::schema_error(&error)),
-        }
+        Check::of(source)?;
+        Ok(Self { source: source.to_string().into(), check: OnceLock::new() })
     }
 
     /// Checks a value. At most [`MAX_VIOLATIONS`] are reported.
@@ -109,14 +128,48 @@ impl Schema {
     ///
     /// Every place that does not meet the schema.
     pub fn check(&self, value: &Value) -> Result<(), Vec<SchemaViolation>> {
+        let Check { validator, work } =
+            self.check.get_or_init(|| Check::of(&self.to_json()).expect("`parse` made one"));
+        if let Err(TooMuchWork { most }) = work.check(value) {
+            let problem = format!(
+                "holding it against the schema takes more than {most} steps; make it flatter, or have the schema made simpler"
+            );
+            return Err(vec![SchemaViolation { pointer: String::new(), problem }]);
+        }
         let violations: Vec<_> =
-            self.validator.iter_errors(value).take(MAX_VIOLATIONS).map(|error| wording::violation(&error)).collect();
+            validator.iter_errors(value).take(MAX_VIOLATIONS).map(|error| wording::violation(&error)).collect();
         if violations.is_empty() { Ok(()) } else { Err(violations) }
     }
 
     /// The schema as it was given.
-    pub fn as_json(&self) -> &Value {
-        &self.source
+    pub fn to_json(&self) -> Value {
+        serde_json::from_str(&self.source).expect("`parse` wrote it")
+    }
+}
+
+fn count_patterns(value: &Value) -> usize {
+    match value {
+        Value::Object(map) => {
+            let here = |(key, child): (&String, &Value)| match (key.as_str(), child) {
+                ("pattern", Value::String(_)) => 1,
+                ("patternProperties", Value::Object(patterns)) => patterns.len(),
+                _ => 0,
+            };
+            map.iter().map(here).sum::<usize>() + map.values().map(count_patterns).sum::<usize>()
+        }
+        Value::Array(list) => list.iter().map(count_patterns).sum(),
+        _ => 0,
+    }
+}
+
+impl Check {
+    fn of(source: &Value) -> Result<Self, SchemaError> {
+        let work = Work::of(source, &references::check(source)?);
+        let patterns = PatternOptions::regex().size_limit(PATTERN_BYTES);
+        match jsonschema::draft202012::options().offline().with_pattern_options(patterns).build(source) {
+            Ok(validator) => Ok(Self { validator, work }),
+            Err(error) => Err(wording::schema_error(&error)),
+        }
     }
 }
 
@@ -135,7 +188,7 @@ impl PartialEq for Schema {
 
 impl Serialize for Schema {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.source.serialize(serializer)
+        self.to_json().serialize(serializer)
     }
 }
 

@@ -120,6 +120,41 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What a call can spend: see [`crate::limits::TABLE`].
+    LimitName, "limit":
+    /// Operations.
+    Fuel = "fuel",
+    /// Time by the clock.
+    WallMs = "wall_ms",
+    /// Linear memory.
+    MemoryBytes = "memory_bytes",
+    /// Tables.
+    TableElements = "table_elements",
+    /// Handles of resources.
+    Handles = "handles",
+    /// Calls of the host.
+    HostCalls = "host_calls",
+    /// What these handle.
+    HostBytes = "host_bytes",
+    /// One result or argument.
+    TransferBytes = "transfer_bytes",
+    /// One JSON text.
+    JsonBytes = "json_bytes",
+    /// What a program writes.
+    OutputBytes = "output_bytes",
+    /// Lines of the log.
+    LogLines = "log_lines",
+    /// Bytes of the log.
+    LogBytes = "log_bytes",
+    /// What is read of attachments.
+    AttachmentBytes = "attachment_bytes",
+    /// Operations of all programs.
+    ProgramFuel = "program_fuel",
+    /// Inputs of all programs.
+    ProgramInputs = "program_inputs",
+}
+
+vocabulary! {
     /// What a plugin is written in, so that `touchstone build` finds the tool chain.
     GuestLanguage, "language to build from":
     /// A cargo package.

@@ -1,6 +1,7 @@
 //! `touchstone build`: makes one component of a plugin's folder. Composes the guest's world from the manifest, has the language's own
 //! tool chain build it, embeds the manifest and checks the result. Installs nothing and loads nothing.
 
+mod fuse;
 mod javascript;
 mod python;
 mod rust;

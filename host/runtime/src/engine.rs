@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use touchstone_core::limits::Fixed;
 use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
 /// The most linear memory that one memory of an instance can ever have, in bytes. Limits of calls are lower.
@@ -25,6 +26,16 @@ const POOL_COMPONENTS: u32 = 32;
 /// The component of `CPython` has up to this many core modules, each with an instance of its own.
 const CORE_INSTANCES_PER_COMPONENT: u32 = 100;
 const MEMORIES_PER_COMPONENT: u32 = 20;
+
+/// What an instance may have whatever its limits are.
+pub const INSTANCE_LIMITS: &[Fixed] = &[
+    Fixed { name: "stack", unit: "bytes of the host's stack", most: WASM_STACK_BYTES as u64 },
+    Fixed { name: "instances", unit: "instances of core modules", most: CORE_INSTANCES_PER_COMPONENT as u64 },
+    Fixed { name: "memories", unit: "linear memories", most: MEMORIES_PER_COMPONENT as u64 },
+    Fixed { name: "tables", unit: "tables", most: MEMORIES_PER_COMPONENT as u64 },
+    Fixed { name: "memory", unit: "bytes of one linear memory", most: POOL_MEMORY_BYTES as u64 },
+    Fixed { name: "pool", unit: "instances of components in one process", most: POOL_COMPONENTS as u64 },
+];
 
 /// The settings every engine of this host has that runs something. It accepts what an engine with `compiling_config` compiled.
 pub fn engine_config() -> Config {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use touchstone_core::answer::Answer;
 use touchstone_core::evaluation::{Evaluation, Refusal};
+use touchstone_core::limits::Limits;
 
 use crate::contract::v0_1::bindings::{evaluator::ScorerPre, evaluator_types};
 use crate::contract::v0_1::{answer_to_wit, evaluation_from_wit, problems_from_wit, refusal_from_wit};
@@ -15,6 +16,7 @@ use crate::sandbox::{Attachments, Call, CodeBudget, Deadline, State, finish, run
 /// A plugin's evaluator with its grants.
 pub struct Evaluator {
     pub(crate) plugin: Arc<Plugin>,
+    pub(crate) limits: Limits,
     pub(crate) pre: ScorerPre<State>,
     pub(crate) languages: Arc<Languages>,
 }
@@ -77,8 +79,7 @@ impl Evaluator {
     }
 
     fn state(&self, seed: u64) -> State {
-        let limits = self.plugin.limits();
-        let mut state = State::new(limits, Deadline::after_ms(limits.wall_ms), seed);
+        let mut state = State::new(self.limits, Deadline::after_ms(self.limits.wall_ms), seed);
         state.code = Some(CodeBudget { languages: Arc::clone(&self.languages), fuel_spent: 0, inputs_spent: 0 });
         state
     }

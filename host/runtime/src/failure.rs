@@ -29,6 +29,26 @@ pub enum FailureKind {
         /// What it would have had in sum, in bytes.
         wanted: u64,
     },
+    /// Its tables wanted more elements than they may have, and it did not get over the refusal.
+    #[error("wanted {wanted} table elements, {limit} at most (limit `table_elements`)")]
+    Tables {
+        /// The limit in elements.
+        limit: u64,
+        /// What it would have had in sum.
+        wanted: u64,
+    },
+    /// It called the host more often than it may.
+    #[error("called the host more than {limit} times (limit `host_calls`)")]
+    Calls {
+        /// The limit.
+        limit: u64,
+    },
+    /// It kept more handles of resources than it may.
+    #[error("kept more than {limit} handles at once (limit `handles`)")]
+    Handles {
+        /// The limit.
+        limit: u64,
+    },
     /// It returned or passed more data than it may, or wrote more output.
     #[error("passed more than {limit} bytes (limit `{name}`)")]
     Output {
@@ -83,6 +103,9 @@ impl FailureKind {
         match self {
             Self::Fuel { .. } => "fuel",
             Self::Memory { .. } => "memory",
+            Self::Tables { .. } => "tables",
+            Self::Calls { .. } => "calls",
+            Self::Handles { .. } => "handles",
             Self::Output { .. } => "output",
             Self::Deadline { .. } => "deadline",
             Self::Stack { .. } => "stack",

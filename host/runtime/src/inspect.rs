@@ -171,6 +171,10 @@ pub(crate) struct Surface {
 pub(crate) fn surface(component: &[u8]) -> Result<Surface, InspectError> {
     let not_wasm = |error: wasmparser::BinaryReaderError| InspectError::NotWasm(error.to_string());
     check_size(component)?;
+    if !component.starts_with(b"\0asm") {
+        let said = "it does not begin with `\\0asm`; send the file that `touchstone build FOLDER` made";
+        return Err(InspectError::NotWasm(said.to_owned()));
+    }
     let mut surface = Surface { manifest: None, imports: Vec::new(), exports: Vec::new() };
     let mut structure = Structure::default();
     let mut depth = 0usize;

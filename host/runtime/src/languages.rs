@@ -162,7 +162,7 @@ fn run_all(
     let Some(runtime) = budget.languages.runtimes.get(&program.language).map(Arc::clone) else {
         return Ok(Err(CodeRefusal::UnknownLanguage(budget.languages.names())));
     };
-    let count = u32::try_from(inputs.len()).unwrap_or(u32::MAX);
+    let count = inputs.len() as u64;
     if count > all_inputs - budget.inputs_spent {
         return Ok(Err(CodeRefusal::BudgetSpent));
     }
@@ -223,6 +223,9 @@ fn allowed(wanted: ProgramLimits, runtime: Limits) -> Limits {
         fuel: wanted.fuel.min(CEILING.fuel),
         memory_bytes: wanted.memory_bytes.min(CEILING.memory_bytes),
         output_bytes: wanted.output_bytes.min(CEILING.output_bytes),
+        // A program's fuel is its budget of host calls, too.
+        host_calls: CEILING.host_calls,
+        host_bytes: CEILING.host_bytes,
         ..runtime
     }
 }
@@ -308,8 +311,10 @@ impl LanguageRuntime {
                 Err(fault) => report.ended(error, 1, &format!("what the function returned is no JSON: {fault}")),
             },
             Ok(Ended::Value(Err(message))) => report.ended(error, 1, up_to(bytes_left, &message)),
-            Err(FailureKind::Fuel { .. }) => report.ended(Verdict::TimeLimit, 1, ""),
-            Err(FailureKind::Memory { .. }) => report.ended(Verdict::MemoryLimit, 1, ""),
+            Err(FailureKind::Fuel { .. } | FailureKind::Calls { .. }) => report.ended(Verdict::TimeLimit, 1, ""),
+            Err(FailureKind::Memory { .. } | FailureKind::Tables { .. } | FailureKind::Handles { .. }) => {
+                report.ended(Verdict::MemoryLimit, 1, "");
+            }
             Err(FailureKind::Output { .. }) => report.ended(Verdict::OutputLimit, 1, ""),
             Err(FailureKind::Stack { .. }) => report.ended(Verdict::RuntimeError, 1, "the stack is used up"),
             Err(FailureKind::Exit { code }) => report.ended(error, code, "the program exited instead of returning"),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use touchstone_core::answer::Answer;
+use touchstone_core::limits::Limits;
 
 use crate::contract::v0_1::bindings::question_type::QuestionPre;
 use crate::contract::v0_1::bindings::question_type::exports::touchstone::plugin::question_type as wit;
@@ -17,6 +18,7 @@ use crate::sandbox::{Call, CodeBudget, Deadline, State, failed, finish, run};
 /// A plugin's question type with its grants.
 pub struct QuestionType {
     pub(crate) plugin: Arc<Plugin>,
+    pub(crate) limits: Limits,
     pub(crate) pre: QuestionPre<State>,
     pub(crate) languages: Arc<Languages>,
 }
@@ -100,8 +102,7 @@ impl QuestionType {
         seed: u64,
         call: impl FnOnce(&wit::Guest, &mut wasmtime::Store<State>) -> Result<T, wasmtime::Error>,
     ) -> Call<T> {
-        let limits = self.plugin.limits();
-        let mut state = State::new(limits, Deadline::after_ms(limits.wall_ms), seed);
+        let mut state = State::new(self.limits, Deadline::after_ms(self.limits.wall_ms), seed);
         state.code = Some(CodeBudget { languages: Arc::clone(&self.languages), fuel_spent: 0, inputs_spent: 0 });
         let (result, state, usage) = run(self.pre.engine(), state, |store| {
             let question = self.pre.instantiate(&mut *store)?;
@@ -111,6 +112,10 @@ impl QuestionType {
     }
 
     fn parse(&self, function: &str, json: &str) -> Result<Value, Failure> {
+        let limit = self.limits.json_bytes;
+        if json.len() as u64 > limit {
+            return Err(failed(self.plugin.id(), FailureKind::Output { name: "json_bytes", limit }));
+        }
         serde_json::from_str(json).map_err(|error| {
             let reason = format!("`{function}` returned what is no JSON: {error}");
             failed(self.plugin.id(), FailureKind::Contract { reason })

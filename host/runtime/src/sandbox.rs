@@ -40,15 +40,17 @@ pub(crate) struct State {
     pub(crate) stdin: VecDeque<u8>,
     wasi: VirtualWasi,
     memory: MemoryMeter,
-    /// What host calls have cost so far.
+    /// What host calls have cost so far, in fuel.
     host_fuel: u64,
+    host_calls: u64,
+    host_bytes: u64,
 }
 
 /// Which programs a call may run, and what is left to run them.
 pub(crate) struct CodeBudget {
     pub(crate) languages: Arc<Languages>,
     pub(crate) fuel_spent: u64,
-    pub(crate) inputs_spent: u32,
+    pub(crate) inputs_spent: u64,
 }
 
 /// What a call may read of the candidate's files.
@@ -70,6 +72,10 @@ pub(crate) struct Deadline {
 pub(crate) enum Stop {
     #[error("the fuel limit was met by host calls")]
     Fuel,
+    #[error("the limit of host calls was met")]
+    HostCalls,
+    #[error("the limit of bytes in host calls was met")]
+    HostBytes,
     #[error("the output limit was met")]
     Output,
     #[error("the transfer limit was met")]
@@ -136,22 +142,41 @@ impl State {
             attachments: Attachments::default(),
             stdin: VecDeque::new(),
             wasi: VirtualWasi::new(seed),
-            memory: MemoryMeter::new(limits.memory_bytes),
+            memory: MemoryMeter::new(&limits),
             host_fuel: 0,
+            host_calls: 0,
+            host_bytes: 0,
         }
     }
 
     /// Books a host call that handles so many bytes. Host calls may cost as much fuel as the guest itself: without a price of
     /// their own, a guest that has the host work for it would meet the deadline, which is no verdict.
     pub(crate) fn pay(&mut self, bytes: usize) -> Result<(), Stop> {
-        let price = HOST_CALL_FUEL.saturating_add((bytes as u64).saturating_mul(HOST_BYTE_FUEL));
-        self.host_fuel = self.host_fuel.saturating_add(price);
+        self.host_calls += 1;
+        if self.host_calls > self.limits.host_calls {
+            return Err(Stop::HostCalls);
+        }
+        self.spend(HOST_CALL_FUEL)?;
+        self.pay_bytes(bytes)
+    }
+
+    /// Books bytes that a host call handles beyond those that it was booked with.
+    pub(crate) fn pay_bytes(&mut self, bytes: usize) -> Result<(), Stop> {
+        self.host_bytes = self.host_bytes.saturating_add(bytes as u64);
+        if self.host_bytes > self.limits.host_bytes {
+            return Err(Stop::HostBytes);
+        }
+        self.spend((bytes as u64).saturating_mul(HOST_BYTE_FUEL))
+    }
+
+    fn spend(&mut self, fuel: u64) -> Result<(), Stop> {
+        self.host_fuel = self.host_fuel.saturating_add(fuel);
         if self.host_fuel > self.limits.fuel { Err(Stop::Fuel) } else { Ok(()) }
     }
 
     /// Whether the instance was refused memory at some point.
     pub(crate) fn memory_refused(&self) -> bool {
-        self.memory.failure().is_some()
+        self.memory.memory_refused()
     }
 
     /// Takes what a guest wrote to the WASI streams: a program's output where there is a console, else lines for the log.
@@ -184,6 +209,7 @@ fn run_here<T>(
     let mut store = Store::new(engine, state);
     store.limiter(|state| &mut state.memory);
     store.set_hostcall_fuel(usize::try_from(limits.transfer_bytes).unwrap_or(usize::MAX));
+    store.set_max_component_handles(usize::try_from(limits.handles).unwrap_or(usize::MAX));
     store.set_epoch_deadline(1);
     store.epoch_deadline_callback(|store| {
         let deadline = store.data().deadline;
@@ -207,12 +233,16 @@ fn run_here<T>(
 
 /// How wasmtime's error begins when one transfer is over `set_hostcall_fuel`.
 const TOO_MUCH_DATA: &str = "too much data is being copied between the host and the guest";
+/// How it ends when there are more handles than `set_max_component_handles`.
+const TOO_MANY_HANDLES: &str = "store handle limit exceeded";
 
 fn classify(error: &wasmtime::Error, state: &State) -> FailureKind {
     let limits = &state.limits;
     if let Some(stop) = error.downcast_ref::<Stop>() {
         return match stop {
             Stop::Fuel => FailureKind::Fuel { limit: limits.fuel },
+            Stop::HostCalls => FailureKind::Calls { limit: limits.host_calls },
+            Stop::HostBytes => FailureKind::Output { name: "host_bytes", limit: limits.host_bytes },
             Stop::Transfer => FailureKind::Output { name: "transfer_bytes", limit: limits.transfer_bytes },
             Stop::Output => FailureKind::Output { name: "output_bytes", limit: limits.output_bytes },
             Stop::Deadline { limit_ms } => FailureKind::Deadline { limit_ms: *limit_ms },
@@ -231,10 +261,14 @@ fn classify(error: &wasmtime::Error, state: &State) -> FailureKind {
     if let Some(memory) = state.memory.failure() {
         return memory;
     }
-    // The engine's error for this is private. Nothing of the guest's is in a root cause, so no guest can forge these words; the tests
-    // of the transfer limit fail when an upgrade changes them.
-    if error.root_cause().to_string().starts_with(TOO_MUCH_DATA) {
+    // The engine's errors for these are private. Nothing of the guest's is in a root cause, so no guest can forge these words; the
+    // tests of the two limits fail when an upgrade changes them.
+    let cause = error.root_cause().to_string();
+    if cause.starts_with(TOO_MUCH_DATA) {
         return FailureKind::Output { name: "transfer_bytes", limit: limits.transfer_bytes };
+    }
+    if cause.ends_with(TOO_MANY_HANDLES) {
+        return FailureKind::Handles { limit: limits.handles };
     }
     let reason = format!("{error:#}");
     if error.is::<wasmtime::PoolConcurrencyLimitError>() {

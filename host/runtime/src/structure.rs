@@ -1,26 +1,52 @@
 //! How large the parts of a component may be, so that whatever goes on to read, compile or link it has bounded work. Counts what the
 //! sections say of themselves; whether that is true is for the compiler's validation.
 
+use touchstone_core::limits::Fixed;
+use touchstone_core::manifest::MANIFEST_SECTION;
 use wasmparser::{Payload, SectionLimited};
 
 /// The most bytes of a component. CPython's has 38 MiB.
 pub const MAX_COMPONENT_BYTES: usize = 128 << 20;
 
+const COMPONENT_BYTES: Fixed = Fixed { name: "component_bytes", unit: "bytes", most: MAX_COMPONENT_BYTES as u64 };
+
 /// The most of each, in a whole component with everything nested in it. The largest plugins so far, CPython and the JavaScript engine, have
 /// a tenth of it or less.
-const MODULES: Limit = Limit { name: "modules", unit: "modules and nested components", most: 200 };
-const DEPTH: Limit = Limit { name: "nesting", unit: "levels of nested components", most: 8 };
-const FUNCTIONS: Limit = Limit { name: "functions", unit: "functions", most: 60_000 };
-const TYPES: Limit = Limit { name: "types", unit: "types", most: 20_000 };
-const IMPORTS: Limit = Limit { name: "imports", unit: "imports", most: 20_000 };
-const EXPORTS: Limit = Limit { name: "exports", unit: "exports", most: 40_000 };
-const SEGMENTS: Limit = Limit { name: "segments", unit: "data and element segments", most: 50_000 };
-const DEFINITIONS: Limit =
-    Limit { name: "definitions", unit: "globals, tables, memories, instances, aliases and adapters", most: 40_000 };
-const FUNCTION_BYTES: Limit = Limit { name: "function_bytes", unit: "bytes in one function", most: 1 << 20 };
-const CODE_BYTES: Limit = Limit { name: "code_bytes", unit: "bytes of code", most: 64 << 20 };
+const MODULES: Fixed = Fixed { name: "modules", unit: "modules and nested components", most: 200 };
+const DEPTH: Fixed = Fixed { name: "nesting", unit: "levels of nested components", most: 8 };
+const FUNCTIONS: Fixed = Fixed { name: "functions", unit: "functions", most: 60_000 };
+const TYPES: Fixed = Fixed { name: "types", unit: "types", most: 20_000 };
+const IMPORTS: Fixed = Fixed { name: "imports", unit: "imports", most: 20_000 };
+const EXPORTS: Fixed = Fixed { name: "exports", unit: "exports", most: 40_000 };
+const SEGMENTS: Fixed = Fixed { name: "segments", unit: "data and element segments", most: 50_000 };
+const DEFINITIONS: Fixed =
+    Fixed { name: "definitions", unit: "globals, tables, memories, instances, aliases and adapters", most: 40_000 };
+const FUNCTION_BYTES: Fixed = Fixed { name: "function_bytes", unit: "bytes in one function", most: 1 << 20 };
+const CODE_BYTES: Fixed = Fixed { name: "code_bytes", unit: "bytes of code", most: 64 << 20 };
 /// Of every section but code, data, custom sections and what is nested: it bounds names and the depth of types.
-const SECTION_BYTES: Limit = Limit { name: "section_bytes", unit: "bytes in one section", most: 2 << 20 };
+const SECTION_BYTES: Fixed = Fixed { name: "section_bytes", unit: "bytes in one section", most: 2 << 20 };
+/// Of imports and exports of components. With the manifest it is kept beside the compiled code, which has room for 8 MiB.
+const NAMES_BYTES: Fixed =
+    Fixed { name: "names_bytes", unit: "bytes of imports and exports of components", most: 2 << 20 };
+const MANIFEST_BYTES: Fixed = Fixed { name: "manifest_bytes", unit: "bytes of manifest", most: 1 << 20 };
+
+/// All of them.
+pub const STRUCTURE_LIMITS: &[Fixed] = &[
+    COMPONENT_BYTES,
+    MODULES,
+    DEPTH,
+    FUNCTIONS,
+    TYPES,
+    IMPORTS,
+    EXPORTS,
+    SEGMENTS,
+    DEFINITIONS,
+    FUNCTION_BYTES,
+    CODE_BYTES,
+    SECTION_BYTES,
+    NAMES_BYTES,
+    MANIFEST_BYTES,
+];
 
 /// A component has more of something than it may.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -36,12 +62,6 @@ pub struct TooMuch {
     pub most: u64,
 }
 
-struct Limit {
-    name: &'static str,
-    unit: &'static str,
-    most: u64,
-}
-
 /// What was counted so far.
 #[derive(Default)]
 pub(crate) struct Structure {
@@ -54,6 +74,7 @@ pub(crate) struct Structure {
     segments: u64,
     definitions: u64,
     code_bytes: u64,
+    names_bytes: u64,
 }
 
 impl Structure {
@@ -66,13 +87,22 @@ impl Structure {
             }
             Payload::End(_) => self.depth = self.depth.saturating_sub(1),
             Payload::CodeSectionStart { size, .. } => return add(&mut self.code_bytes, (*size).into(), &CODE_BYTES),
-            Payload::CodeSectionEntry(body) => return FUNCTION_BYTES.check(body.range().len() as u64),
+            Payload::CodeSectionEntry(body) => return check(&FUNCTION_BYTES, body.range().len() as u64),
             Payload::DataSection(section) => return add(&mut self.segments, of(section), &SEGMENTS),
+            Payload::CustomSection(section) if section.name() == MANIFEST_SECTION => {
+                return check(&MANIFEST_BYTES, section.data().len() as u64);
+            }
             Payload::CustomSection(_) => return Ok(()),
+            Payload::ComponentImportSection(section) => {
+                add(&mut self.names_bytes, section.range().len() as u64, &NAMES_BYTES)?;
+            }
+            Payload::ComponentExportSection(section) => {
+                add(&mut self.names_bytes, section.range().len() as u64, &NAMES_BYTES)?;
+            }
             _ => {}
         }
         if let Some((_, range)) = payload.as_section() {
-            SECTION_BYTES.check(range.len() as u64)?;
+            check(&SECTION_BYTES, range.len() as u64)?;
         }
         match payload {
             Payload::FunctionSection(section) => add(&mut self.functions, of(section), &FUNCTIONS),
@@ -96,16 +126,14 @@ impl Structure {
     }
 }
 
-impl Limit {
-    fn check(&self, found: u64) -> Result<(), TooMuch> {
-        let Self { name, unit, most } = *self;
-        if found <= most { Ok(()) } else { Err(TooMuch { name, unit, found, most }) }
-    }
+fn check(limit: &Fixed, found: u64) -> Result<(), TooMuch> {
+    let Fixed { name, unit, most } = *limit;
+    if found <= most { Ok(()) } else { Err(TooMuch { name, unit, found, most }) }
 }
 
-fn add(sum: &mut u64, more: u64, limit: &Limit) -> Result<(), TooMuch> {
+fn add(sum: &mut u64, more: u64, limit: &Fixed) -> Result<(), TooMuch> {
     *sum += more;
-    limit.check(*sum)
+    check(limit, *sum)
 }
 
 fn of<T>(section: &SectionLimited<'_, T>) -> u64 {
@@ -114,5 +142,5 @@ fn of<T>(section: &SectionLimited<'_, T>) -> u64 {
 
 /// The size of a whole component.
 pub(crate) fn check_size(component: &[u8]) -> Result<(), TooMuch> {
-    Limit { name: "component_bytes", unit: "bytes", most: MAX_COMPONENT_BYTES as u64 }.check(component.len() as u64)
+    check(&COMPONENT_BYTES, component.len() as u64)
 }

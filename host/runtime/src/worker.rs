@@ -9,7 +9,6 @@ pub mod protocol;
 mod recent;
 
 use std::io;
-use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
@@ -17,15 +16,8 @@ use std::thread;
 use crate::plugin::Runtime;
 use hardening::harden;
 use modules::Modules;
-use protocol::descriptors;
 use protocol::frame::{self, FrameError};
-use protocol::{Ready, Reply, Request, VERSION};
-
-/// A request and the artifacts that came with it: the plugin's, then those of the language runtimes.
-struct Incoming {
-    request: Request,
-    artifacts: Vec<OwnedFd>,
-}
+use protocol::{Incoming, Ready, Reply, VERSION};
 
 /// Serves the stream, and hardens this process for good before it reads the first request. Whatever the process is doing when the stream
 /// ends, `end` ends the process: nobody is left who wants the reply. Call it in [`with_evaluation_stack`](crate::with_evaluation_stack).
@@ -61,18 +53,13 @@ pub fn serve(stream: UnixStream, runtime: &Runtime, end: fn(Result<(), FrameErro
 /// Reads requests on a thread of its own, which sleeps but for that: so the end of the stream is noticed during a call, too.
 fn receive(stream: UnixStream, end: fn(Result<(), FrameError>) -> !) -> io::Result<Receiver<Incoming>> {
     let (sender, requests) = sync_channel(0);
-    thread::Builder::new().name("requests".to_owned()).spawn(move || end(forward(stream, &sender)))?;
+    thread::Builder::new().name("requests".to_owned()).spawn(move || end(forward(&stream, &sender)))?;
     Ok(requests)
 }
 
-fn forward(stream: UnixStream, requests: &SyncSender<Incoming>) -> Result<(), FrameError> {
-    let mut stream = stream;
-    while let Some((head, artifacts)) = descriptors::receive(&stream)? {
-        let request: Request = frame::rest(&mut stream, head)?;
-        if artifacts.len() != 1 + request.runtimes.len() {
-            return Err(FrameError::Descriptors);
-        }
-        if requests.send(Incoming { request, artifacts }).is_err() {
+fn forward(stream: &UnixStream, requests: &SyncSender<Incoming>) -> Result<(), FrameError> {
+    while let Some(incoming) = protocol::receive(stream)? {
+        if requests.send(incoming).is_err() {
             break;
         }
     }

@@ -30,6 +30,9 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::middleware::{guard, log, panics, request_id, unread};
 use crate::problem::{Code, Problem};
+pub(crate) use answers::ANSWER_BYTES;
+pub(crate) use jobs::INTERVIEW_BYTES;
+pub(crate) use steps::ACTION_BYTES;
 
 /// Where every route of the API is.
 pub(crate) const PREFIX: &str = "/api/v1";

@@ -1,12 +1,11 @@
 //! What every handler shares: the store, the workers, the jobs that are open, and the queue of evaluations.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
+use touchstone_core::grants::Grants;
 use touchstone_core::ids::{CandidateId, InterviewId, ItemId, PluginId};
 use touchstone_core::interview::Item;
-use touchstone_core::words::Capability;
 use touchstone_runtime::worker::protocol::{Call, Reply};
 use touchstone_store::{Key, Store};
 
@@ -14,7 +13,7 @@ use crate::evaluation_queue::QueueBell;
 use crate::job::{LockedPlugin, OpenJob, OpenJobs};
 use crate::metrics;
 use crate::problem::{Code, Problem};
-use crate::records::{CandidateRecord, GrantsRecord, candidate_key, grants_key};
+use crate::records::{CandidateRecord, candidate_key, grants_key};
 use crate::workers::{WorkerError, Workers};
 
 /// Cheap to clone.
@@ -104,22 +103,17 @@ impl App {
     }
 
     /// What a plugin may use in an interview: what it asks for, what an administrator granted, and what the interview grants.
-    pub(crate) async fn effective_grants(
-        &self,
-        job: &OpenJob,
-        plugin: &LockedPlugin,
-    ) -> Result<BTreeSet<Capability>, Problem> {
+    pub(crate) async fn effective_grants(&self, job: &OpenJob, plugin: &LockedPlugin) -> Result<Grants, Problem> {
         let id = plugin.manifest.id();
-        let granted = self.granted(id).await?;
-        let interview = job.interview.granted(id);
+        let granted = self.granted(id).await?.and(&job.interview.granted(id));
         let wanted = plugin.manifest.capabilities().iter().map(|wanted| wanted.capability);
-        Ok(wanted.filter(|capability| granted.contains(capability) && interview.contains(capability)).collect())
+        Ok(granted.and(&Grants::of(wanted)))
     }
 
-    /// What an administrator granted.
-    pub(crate) async fn granted(&self, plugin: &PluginId) -> Result<BTreeSet<Capability>, Problem> {
-        let found = self.find::<GrantsRecord>(grants_key(plugin)).await?;
-        Ok(found.map(|found| found.value.capabilities).unwrap_or_default())
+    /// What an administrator granted, to the plugin in whatever version.
+    pub(crate) async fn granted(&self, plugin: &PluginId) -> Result<Grants, Problem> {
+        let found = self.find::<Grants>(grants_key(plugin)).await?;
+        Ok(found.map(|found| found.value).unwrap_or_default())
     }
 
     /// Runs a call in a worker.

@@ -11,7 +11,7 @@ pub struct RawConfig {
     pub data: PathBuf,
     /// Where to listen: `127.0.0.1:7410`. Port 0 takes any that is free.
     pub listen: String,
-    /// Worker processes; one per processor when left out.
+    /// Worker processes that one plugin may have at once; one per processor when left out. There is one more, for the others.
     pub workers: Option<usize>,
     /// The `touchstone` program, for the workers.
     pub program: PathBuf,

@@ -22,4 +22,4 @@ pub mod workers;
 pub use api::document;
 pub use config::{Config, ConfigError, MAX_WORKERS, RawConfig};
 pub use logs::{LogFormat, start_logs};
-pub use serve::{Ready, ServeError, serve};
+pub use serve::{LIMITS, Ready, ServeError, serve};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use touchstone_core::interview::{Interview, PluginRequirement};
+use touchstone_core::limits::within;
 use touchstone_core::mistake::Mistake;
 use touchstone_core::words::ModuleKind;
 use touchstone_runtime::worker::protocol::{Call, CallResult, PlacedProblem};
@@ -101,7 +102,7 @@ fn ambiguous_languages<'p>(
     mistakes
 }
 
-/// What the interview grants, but no administrator did.
+/// What the interview grants, but no administrator did, and limits over the administrator's.
 async fn ungranted<'p>(
     app: &App,
     interview: &Interview,
@@ -112,11 +113,17 @@ async fn ungranted<'p>(
         let Some(plugin) = find(requirement) else { continue };
         let id = plugin.manifest.id();
         let granted = app.granted(id).await?;
-        for capability in interview.granted(id).difference(&granted) {
-            let pointer = format!("/grants/{}", id.as_str().replace('/', "~1"));
+        let wanted = interview.granted(id);
+        let pointer = |key: &str| format!("/{key}/{}", id.as_str().replace('/', "~1"));
+        if let Err(over) = within(&wanted.limits, &granted.limits) {
+            let remedy = format!("lower it, or have it raised with `PUT /api/v1/plugins/{id}/grants`");
+            errors.insert((pointer("limits"), None), PlacedError::new(pointer("limits"), over.to_string(), remedy));
+        }
+        for capability in wanted.capabilities.difference(&granted.capabilities) {
+            let pointer = pointer("grants");
             let problem = format!("the interview grants `{capability}` to `{id}`, but no administrator has");
             let remedy = format!("grant it with `PUT /api/v1/plugins/{id}/grants`, or remove it here");
-            errors.insert((pointer.clone(), *capability), PlacedError::new(pointer, problem, remedy));
+            errors.insert((pointer.clone(), Some(*capability)), PlacedError::new(pointer, problem, remedy));
         }
     }
     Ok(errors.into_values().collect())

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use touchstone_core::ids::{CandidateId, Digest, DimensionId, InterviewId, ItemId, ModuleId, PluginId};
 use touchstone_core::weight::Weight;
-use touchstone_core::words::Capability;
 use touchstone_store::{Collection, Key, Scan};
 
 /// Plugins by id and version.
@@ -39,12 +38,6 @@ pub(crate) struct PluginRecord {
     pub(crate) manifest: Value,
     pub(crate) enabled: bool,
     pub(crate) installed_at: String,
-}
-
-/// What an administrator granted to a plugin, in whatever version.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(crate) struct GrantsRecord {
-    pub(crate) capabilities: BTreeSet<Capability>,
 }
 
 /// A job with its interview.

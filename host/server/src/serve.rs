@@ -10,18 +10,46 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
+use touchstone_core::limits::Fixed;
 use touchstone_store::{OpenError, SledStore};
 
 use crate::app::App;
-use crate::config::Config;
+use crate::config::{Config, MAX_WORKERS};
+use crate::middleware::guard;
 use crate::workers::{StartError, WorkerOptions, Workers};
 use crate::{api, evaluation_queue, metrics};
 
 /// Calls that may wait for a worker, for each worker.
 const QUEUE_PER_WORKER: usize = 32;
+/// Processes beyond those that one plugin may have at once: whatever it does, the others find a place.
+const WORKERS_BEYOND_A_SHARE: usize = 1;
 /// Evaluations at once beyond one for each worker, so that none waits for the next while a result is being kept. Every one more is a
 /// wait for the candidates who are answering.
 const EVALUATIONS_AHEAD: usize = 1;
+
+/// What the server takes at once.
+pub const LIMITS: &[Fixed] = &[
+    Fixed { name: "requests", unit: "requests at once; then 503", most: guard::REQUESTS as u64 },
+    Fixed {
+        name: "queue length",
+        unit: "calls that wait, for each of `--workers`; then 503 with Retry-After",
+        most: QUEUE_PER_WORKER as u64,
+    },
+    Fixed { name: "workers", unit: "processes at most; `--workers` and one more", most: MAX_WORKERS as u64 + 1 },
+    Fixed {
+        name: "share",
+        unit: "of the processes are always left to other plugins than one that takes the rest",
+        most: WORKERS_BEYOND_A_SHARE as u64,
+    },
+    Fixed {
+        name: "evaluations",
+        unit: "evaluations at once beyond one for each of `--workers`",
+        most: EVALUATIONS_AHEAD as u64,
+    },
+    Fixed { name: "interview", unit: "bytes", most: api::INTERVIEW_BYTES as u64 },
+    Fixed { name: "answer", unit: "bytes", most: api::ANSWER_BYTES as u64 },
+    Fixed { name: "action", unit: "bytes", most: api::ACTION_BYTES as u64 },
+];
 
 /// Why the server did not start, or did not go on.
 #[derive(Debug, thiserror::Error)]
@@ -78,7 +106,8 @@ async fn run(config: Config, ready: impl FnOnce(Ready)) -> Result<(), ServeError
         TcpListener::bind(config.listen).await.map_err(|error| ServeError::Listen { listen: config.listen, error })?;
     let workers = Workers::start(WorkerOptions {
         program: config.program.clone(),
-        count: config.workers,
+        count: config.workers + WORKERS_BEYOND_A_SHARE,
+        share: config.workers,
         artifacts: config.artifacts.clone(),
         queue_length: config.workers * QUEUE_PER_WORKER,
     })

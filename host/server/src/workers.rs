@@ -9,7 +9,6 @@ mod keeper;
 mod process;
 mod queue;
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,7 +16,7 @@ use std::time::Duration;
 
 use tokio::sync::{Mutex, oneshot, watch};
 use tokio::task::JoinSet;
-use touchstone_core::words::Capability;
+use touchstone_core::grants::Grants;
 use touchstone_runtime::worker::protocol::descriptors::MAX_DESCRIPTORS;
 use touchstone_runtime::worker::protocol::{Call, Reply, Request, frame};
 
@@ -33,8 +32,11 @@ use queue::{Job, Queue};
 pub struct WorkerOptions {
     /// The `touchstone` program.
     pub program: PathBuf,
-    /// How many processes; one per core serves best.
+    /// How many processes.
     pub count: usize,
+    /// How many of them may run calls of one plugin at once. One per core serves best, and one process more than that leaves a place for
+    /// the others, whatever a plugin does.
+    pub share: usize,
     /// The folder of compiled components.
     pub artifacts: PathBuf,
     /// How many calls may wait beyond those that run.
@@ -154,7 +156,7 @@ impl Workers {
             process.ready().await.map_err(|error| launch.start_error(error))?;
         }
 
-        let queue = Queue::new(options.count, options.queue_length);
+        let queue = Queue::new(options.count, options.share.max(1), options.queue_length);
         let shared = Arc::new(Shared::new(launch, queue));
         let (phase, _) = watch::channel(Phase::Open);
         let mut keepers = JoinSet::new();
@@ -174,7 +176,7 @@ impl Workers {
     }
 
     /// Runs a call on the next worker that is free. Whoever stops waiting gives up the call's place in the queue; a call that runs
-    /// already runs on to its end.
+    /// already is ended, and its worker with it, if it is not done in a moment.
     ///
     /// # Errors
     ///
@@ -182,7 +184,7 @@ impl Workers {
     pub async fn run(
         &self,
         plugin: Component,
-        grants: BTreeSet<Capability>,
+        grants: Grants,
         runtimes: Vec<Component>,
         call: Call,
     ) -> Result<Reply, WorkerError> {
@@ -205,7 +207,7 @@ impl Workers {
             Err(error) => return Ok(Reply::failed(number, "request", format!("the call is too large: {error}"))),
         };
         let (sender, reply) = oneshot::channel();
-        self.inner.shared.queue.push(Job::new(number, frame, artifacts, urgent, sender))?;
+        self.inner.shared.queue.push(Job::new(number, frame, plugin, artifacts, urgent, sender))?;
         reply.await.unwrap_or(Err(WorkerError::Lost))
     }
 

@@ -4,6 +4,8 @@
 mod bench;
 mod command;
 mod demo;
+mod fuzz;
+mod hostile;
 mod places;
 mod plugins;
 mod schemathesis;
@@ -35,8 +37,12 @@ enum Chore {
     Demo(demo::Arguments),
     /// Run every check: format, lints, docs, tests. The last line counts them
     Test,
+    /// Run the tests of hostile plugins. The last line counts them
+    Hostile,
     /// Measure, and write target/bench.json
     Bench(bench::Arguments),
+    /// Try inputs that nobody thought of, with libFuzzer
+    Fuzz(fuzz::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -46,7 +52,9 @@ fn main() -> ExitCode {
         Chore::Plugins => setup::install(&places).and_then(|()| plugins::build_all(&places, plugins::PROGRAM)),
         Chore::Demo(arguments) => demo::run_demo(&places, &arguments),
         Chore::Test => test::run_checks(&places),
+        Chore::Hostile => hostile::run_rows(&places),
         Chore::Bench(arguments) => bench::run_rows(&places, &arguments),
+        Chore::Fuzz(arguments) => fuzz::fuzz(&places, &arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -47,6 +47,26 @@ pub(crate) fn schemathesis(places: &Places) -> Result<PathBuf, Stopped> {
     python_program(places, "host/xtask/tools/schemathesis/requirements.txt", "venv-schemathesis", "schemathesis")
 }
 
+/// The program `cargo-fuzz`, and a compiler for the part of libFuzzer that is C++, installed if they are missing.
+pub(crate) fn cargo_fuzz(places: &Places) -> Result<PathBuf, Stopped> {
+    if !succeeds(&mut program(places, "c++", &["--version"])) {
+        apt(places, &["g++"])?;
+    }
+    let pin = places.root.join("host/xtask/tools/cargo-fuzz.version");
+    let version = fs::read_to_string(&pin)
+        .map_err(|error| Stopped(format!("cannot read `{}`: {error}", pin.display())))?
+        .trim()
+        .to_owned();
+    let folder = places.tools().join(format!("cargo-fuzz-{version}"));
+    let program_file = folder.join("bin/cargo-fuzz");
+    if !program_file.is_file() {
+        heading("installing cargo-fuzz");
+        let install = ["install", "--locked", "--quiet", "cargo-fuzz", "--version", &version, "--root"];
+        run(program(places, "cargo", &install).arg(&folder).env_remove("CARGO_TARGET_DIR"))?;
+    }
+    Ok(program_file)
+}
+
 /// A program of Python's package index, in a virtual environment of its own with the versions that `pins` names.
 fn python_program(places: &Places, pins: &str, venv: &str, name: &str) -> Result<PathBuf, Stopped> {
     let pins = places.root.join(pins);
@@ -124,7 +144,7 @@ fn same(one: &Path, other: &Path) -> bool {
     matches!((fs::read(one), fs::read(other)), (Ok(one), Ok(other)) if one == other)
 }
 
-fn make(folder: &Path) -> Result<(), Stopped> {
+pub(crate) fn make(folder: &Path) -> Result<(), Stopped> {
     fs::create_dir_all(folder).map_err(|error| Stopped(format!("cannot make `{}`: {error}", folder.display())))
 }
 

@@ -8,7 +8,6 @@ Limits on fuel, memory and output are the host's: nothing here counts or enforce
 
 import atexit
 import builtins
-import gc
 import sys
 import warnings
 
@@ -22,13 +21,15 @@ import event_loop
 import failures
 import json_values
 import program_modules
+import snapshot
 import streams
 from componentize_py_types import Err
 
 event_loop.install()
 
 _OWN_MODULES = (
-    "runtime", "standard_library", "event_loop", "failures", "json_values", "program_modules", "streams",
+    "runtime", "standard_library", "event_loop", "failures", "json_values", "program_modules", "snapshot",
+    "streams",
 )
 _modules = sys.modules
 _run_exit_functions = atexit._run_exitfuncs
@@ -138,5 +139,4 @@ def _exit_code(request):
     return 1
 
 
-gc.collect()
-gc.freeze()
+snapshot.take(LanguageRuntime, globals())

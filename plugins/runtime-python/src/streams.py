@@ -66,6 +66,15 @@ def connect(stdin):
     sys.stderr = sys.__stderr__ = _stderr
 
 
+def renew():
+    """Makes three streams that nobody has used."""
+    global _stdin_bytes, _stdin, _stdout, _stderr
+    _stdin_bytes = io.BytesIO()
+    _stdin = io.TextIOWrapper(io.BufferedReader(_stdin_bytes), encoding="utf-8")
+    _stdout = ConsoleBuffer(console.Output.STDOUT, "<stdout>").text("strict")
+    _stderr = ConsoleBuffer(console.Output.STDERR, "<stderr>").text("backslashreplace")
+
+
 def flush():
     """Writes what is still buffered, in the streams that the candidate put in place of ours too."""
     for stream in (getattr(sys, "stdout", None), getattr(sys, "stderr", None), _stdout, _stderr):
@@ -85,7 +94,4 @@ def _write(output, data):
         _console_write(output, data[start:start + _LARGEST_WRITE_BYTES])
 
 
-_stdin_bytes = io.BytesIO()
-_stdin = io.TextIOWrapper(io.BufferedReader(_stdin_bytes), encoding="utf-8")
-_stdout = ConsoleBuffer(console.Output.STDOUT, "<stdout>").text("strict")
-_stderr = ConsoleBuffer(console.Output.STDERR, "<stderr>").text("backslashreplace")
+renew()

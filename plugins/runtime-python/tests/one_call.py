@@ -49,6 +49,7 @@ def main():
     stub_module("componentize_py_types", Err=Err)
     stub_module("standard_library", load=lambda: None)
     stub_module("event_loop", install=lambda: None)
+    stub_module("snapshot", take=lambda runtime_class, module: None)
     sys.path.insert(0, SOURCE_FOLDER)
     import runtime
 

@@ -6,6 +6,7 @@ mod common;
 mod crate_rules;
 mod determinism;
 mod examples;
+mod limits_page;
 mod output;
 mod tidy;
 mod wrong_answers;

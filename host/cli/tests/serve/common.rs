@@ -34,8 +34,20 @@ impl Server {
     }
 
     pub(crate) fn on(data: TempDir) -> Self {
-        let mut child =
-            serve(data.path(), &["--workers", "2"]).stdout(Stdio::piped()).spawn().expect("the program starts");
+        let command = serve(data.path(), &["--workers", "2"]);
+        Self::run(command, data)
+    }
+
+    /// With a log of this filter, written to this file.
+    pub(crate) fn logging(filter: &str, log: fs::File) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let mut command = serve_logging(filter, data.path(), &["--workers", "2"]);
+        command.stderr(log);
+        Self::run(command, data)
+    }
+
+    fn run(mut command: Command, data: TempDir) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("the program starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let base = line.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("it said `{line}`")).to_owned();
@@ -232,8 +244,12 @@ pub(crate) fn wait<T>(mut attempt: impl FnMut() -> Option<T>) -> T {
 }
 
 pub(crate) fn serve(data: &Path, more: &[&str]) -> Command {
+    serve_logging("warn", data, more)
+}
+
+fn serve_logging(filter: &str, data: &Path, more: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_touchstone"));
-    command.args(["serve", "--listen", "127.0.0.1:0", "--log-filter", "warn", "--data"]).arg(data).args(more);
+    command.args(["serve", "--listen", "127.0.0.1:0", "--log-filter", filter, "--data"]).arg(data).args(more);
     command.stdin(Stdio::null()).env_remove("CLICOLOR_FORCE");
     command
 }

@@ -37,6 +37,6 @@ fn evaluations_calls_requests_and_workers_are_measured() {
     assert_eq!(value(text, "touchstone_call_seconds_count", &checked), "1");
     let route = [("method", "POST"), ("route", "/api/v1/jobs/{job}/candidates"), ("status", "201")];
     assert_eq!(value(text, "touchstone_request_seconds_count", &route), "1");
-    assert_eq!(value(text, "touchstone_workers_alive", &[]), "2");
+    assert_eq!(value(text, "touchstone_workers_alive", &[]), "3");
     assert!(!text.contains("ada"), "labels hold no candidate");
 }

@@ -1,6 +1,6 @@
 //! Plugins: installed once, inspected, switched, granted.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::common::{JOB, Server, interview, plugin};
 
@@ -98,4 +98,43 @@ fn without_a_grant_there_is_no_capability() {
     let presentation = format!("{}/presentation", crate::common::item_path("ada", "program"));
     let problem = server.get(&presentation).problem(409, "plugin-not-linked");
     assert!(problem["detail"].as_str().unwrap().contains("run-code"), "{problem}");
+}
+
+/// Of a plugin's own limit, the administrator's and the interview's, the lowest counts, and nobody can raise one.
+#[test]
+fn limits_are_lowered_by_administrators_and_jobs_and_raised_by_nobody() {
+    let server = Server::with_plugins();
+    let grants = "/plugins/touchstone/code-runner/grants";
+    let granted = |limits: Value| server.put(grants, &json!({"capabilities": ["run-code"], "limits": limits}));
+    for (limits, said) in [
+        (json!({"fuel": 1_000_000_000_000_u64}), "asks for 1000000000000, but the plugin has 4000000000 at most"),
+        (json!({"wall_ms": 0}), "`limits.wall_ms` is 0"),
+    ] {
+        let problem = granted(limits).problem(422, "limit-refused");
+        assert!(problem["detail"].as_str().unwrap().contains(said), "{problem}");
+    }
+    let problem = server
+        .put("/plugins/touchstone/runtime-python/grants", &json!({"capabilities": [], "limits": {"fuel": 1}}))
+        .problem(422, "limit-refused");
+    assert!(problem["detail"].as_str().unwrap().contains("program_fuel"), "{problem}");
+    assert_eq!(granted(json!({"program_fuel": 3_000})).is(200)["limits"], json!({"program_fuel": 3_000}));
+    assert_eq!(server.get(grants).is(200)["limits"], json!({"program_fuel": 3_000}));
+
+    let mut job = interview();
+    job["limits"] = json!({"touchstone/code-runner": {"program_fuel": 4_000}});
+    server.post("/jobs", &job).is(201);
+    let publication = format!("/jobs/{JOB}/publication");
+    let problem = server.post_nothing(&publication).problem(422, "publication-refused");
+    assert_eq!(problem["errors"][0]["pointer"], "/limits/touchstone~1code-runner");
+    let said = problem["errors"][0].to_string();
+    assert!(said.contains("asks for 4000, but the administrator allows 3000 at most"), "{said}");
+
+    job["limits"] = json!({"touchstone/code-runner": {"program_fuel": 1_000}});
+    server.put(&format!("/jobs/{JOB}"), &job).is(200);
+    server.post_nothing(&publication).is(200);
+    server.add("ada");
+    let steps = format!("{}/steps", crate::common::item_path("ada", "program"));
+    let run = json!({"action": {"run": "custom", "program": crate::common::program(), "stdin": "hello"}});
+    let problem = server.post(&steps, &run).problem(422, "action-refused");
+    assert!(problem.to_string().contains("has spent the fuel it may"), "{problem}");
 }

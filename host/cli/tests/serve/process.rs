@@ -92,7 +92,7 @@ fn workers_that_are_killed_lose_nothing() {
     );
     let ready = wait(|| {
         let ready = server.get("/health/ready");
-        (ready.status == 200 && ready.body["workers"]["alive"] == 2).then_some(ready.body)
+        (ready.status == 200 && ready.body["workers"]["alive"] == 3).then_some(ready.body)
     });
     assert!(ready["workers"]["restarted"].as_u64().unwrap() > 0, "{ready}");
 }

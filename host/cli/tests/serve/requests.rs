@@ -88,5 +88,5 @@ fn health() {
     let server = Server::start();
     assert_eq!(server.get("/health/live").is(200)["status"], "live");
     let ready = server.get("/health/ready").is(200);
-    assert_eq!((&ready["workers"]["alive"], &ready["workers"]["busy"]), (&json!(2), &json!(0)));
+    assert_eq!((&ready["workers"]["alive"], &ready["workers"]["busy"]), (&json!(3), &json!(0)));
 }

@@ -1,11 +1,15 @@
 //! How much may wait, and how the pool ends.
 
 use std::time::Duration;
+use touchstone_core::grants::Grants;
 
 use serde_json::json;
+use touchstone_runtime::worker::protocol::{Call, CallResult};
 use touchstone_server::workers::{StartError, WorkerError, WorkerOptions, Workers};
 
-use crate::pool::{PROGRAM, artifacts, endless, evaluate, exists, failure, indicator, pool};
+use crate::pool::{
+    PROGRAM, artifacts, component, endless, evaluate, exists, failure, indicator, pool, pool_with_share,
+};
 
 #[tokio::test]
 async fn beyond_the_queue_s_length_a_caller_is_told_to_come_back() {
@@ -35,6 +39,52 @@ async fn a_caller_who_gives_up_leaves_the_queue() {
     }
     let (first, second) = tokio::join!(evaluate(&workers, json!({})), evaluate(&workers, json!({})));
     assert!(first.is_ok() && second.is_ok(), "{first:?} {second:?}");
+}
+
+#[tokio::test]
+async fn a_call_whose_caller_is_gone_is_ended_and_its_place_is_free() {
+    let workers = pool(1, 1).await;
+    let before = workers.status();
+    {
+        let running = evaluate(&workers, endless());
+        tokio::pin!(running);
+        while workers.status().busy == 0 {
+            tokio::select! {
+                biased;
+                _ = &mut running => panic!("it takes longer than this"),
+                () = tokio::task::yield_now() => {}
+            }
+        }
+    }
+    let reply = evaluate(&workers, json!({})).await.expect("a reply");
+    assert_eq!(indicator(&reply, "calls"), json!({"count": 1}));
+    let after = workers.status();
+    // The call did not go on to its end, which would have left its worker alive.
+    assert_eq!((after.alive, after.busy, after.restarted), (1, 0, 1));
+    assert_ne!(after.process_ids, before.process_ids);
+}
+
+#[tokio::test]
+async fn a_plugin_that_wants_all_workers_leaves_one_to_the_others() {
+    let workers = pool_with_share(2, 1, 10).await;
+    let hostile = async { tokio::join!(evaluate(&workers, endless()), evaluate(&workers, endless())) };
+    let other = async {
+        // Behind both of them.
+        tokio::task::yield_now().await;
+        workers.run(component("fixtures/noop.wasm"), Grants::default(), Vec::new(), Call::Load).await
+    };
+    tokio::pin!(hostile);
+    let reply = tokio::select! {
+        biased;
+        reply = other => reply.expect("a reply"),
+        _ = &mut hostile => panic!("the other one waited for both"),
+    };
+    assert_eq!(reply.result, CallResult::Loaded);
+    let (first, second) = hostile.await;
+    for reply in [first, second] {
+        assert_eq!(failure(&reply.expect("a reply")).0, "fuel");
+    }
+    assert_eq!(workers.status().restarted, 0);
 }
 
 #[tokio::test]
@@ -86,7 +136,7 @@ async fn a_pool_that_is_dropped_leaves_no_process_that_runs() {
 async fn a_pool_that_cannot_start_says_why() {
     let start = |program: &str, count| {
         let program = program.into();
-        Workers::start(WorkerOptions { program, count, artifacts: artifacts(), queue_length: 1 })
+        Workers::start(WorkerOptions { program, count, share: 1, artifacts: artifacts(), queue_length: 1 })
     };
     assert!(matches!(start(PROGRAM, 0).await.err(), Some(StartError::NoWorkers)));
     let error = start("/nowhere/touchstone", 2).await.err().expect("there is no such program");

@@ -1,9 +1,9 @@
 //! Every call through a worker, and what no plugin runs for.
 
-use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::{Value, json};
+use touchstone_core::grants::Grants;
 use touchstone_core::ids::Digest;
 use touchstone_runtime::worker::protocol::{Call, CallResult};
 use touchstone_server::workers::Component;
@@ -78,7 +78,7 @@ async fn what_cannot_run_is_a_reply_with_a_stable_word() {
     let changed = Component { digest: Digest::of(b"before"), ..file("changed.wasm", b"after") };
     let garbage = file("garbage.wasm", b"\0asm and no more");
     let call = || evaluation_of(&json!({}), json!({"kind": "text", "text": "x"}));
-    let nothing = BTreeSet::new;
+    let nothing = Grants::default;
     for (plugin, grants, runtimes, call, kind, said) in [
         (absent.clone(), nothing(), vec![], call(), "unreadable", "absent.wasm`: No such file"),
         (fixture(), all_grants(), vec![absent], call(), "unreadable", "absent.wasm`: No such file"),

@@ -1,10 +1,10 @@
 //! What the tests share: a pool of the real program, the fixture plugin, and one line to call it.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Value, json};
+use touchstone_core::grants::Grants;
 use touchstone_core::ids::Digest;
 use touchstone_core::words::Capability;
 use touchstone_runtime::worker::protocol::{Call, CallResult, Reply};
@@ -24,10 +24,15 @@ pub(crate) fn artifacts() -> PathBuf {
 /// `count` workers; so many calls more may wait. The artifacts of the fixture and of Python are open, so that a call is at once in the
 /// queue.
 pub(crate) async fn pool(count: usize, queue_length: usize) -> Workers {
-    let options = WorkerOptions { program: PROGRAM.into(), count, artifacts: artifacts(), queue_length };
+    pool_with_share(count, count, queue_length).await
+}
+
+/// `count` workers, of which one plugin may have `share`.
+pub(crate) async fn pool_with_share(count: usize, share: usize, queue_length: usize) -> Workers {
+    let options = WorkerOptions { program: PROGRAM.into(), count, share, artifacts: artifacts(), queue_length };
     let workers = Workers::start(options).await.unwrap_or_else(|error| panic!("{error}"));
     for component in [fixture(), python()] {
-        let reply = workers.run(component, BTreeSet::new(), Vec::new(), Call::Load).await.expect("a reply");
+        let reply = workers.run(component, Grants::default(), Vec::new(), Call::Load).await.expect("a reply");
         assert_eq!(reply.result, CallResult::Loaded);
     }
     workers
@@ -49,8 +54,8 @@ pub(crate) fn python() -> Component {
     component("plugins/touchstone.runtime-python.wasm")
 }
 
-pub(crate) fn all_grants() -> BTreeSet<Capability> {
-    Capability::ALL.iter().copied().collect()
+pub(crate) fn all_grants() -> Grants {
+    Grants::of(Capability::ALL.iter().copied())
 }
 
 /// Runs a call of the fixture, with Python beside it.

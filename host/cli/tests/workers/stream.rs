@@ -59,6 +59,17 @@ fn a_reply_has_its_request_s_number_and_the_end_of_the_stream_is_the_end() {
 }
 
 #[test]
+fn what_a_plugin_logs_is_in_the_reply_and_nowhere_else() {
+    let output = check(|stream| {
+        send(stream, &request(1, &json!({"act": {"log": ["an answer\nERROR forged", 300]}})));
+        let reply: Reply = frame::read(stream).unwrap().expect("not the end");
+        assert_eq!((reply.log.len(), reply.log_dropped), (200, 100));
+        assert!(reply.log.iter().all(|line| *line == ("info".to_owned(), "an answer\\nERROR forged".to_owned())));
+    });
+    assert!(output.stderr.is_empty(), "{output:?}");
+}
+
+#[test]
 fn a_worker_ends_in_the_middle_of_a_call_when_nobody_wants_its_reply() {
     let output = check(|stream| send(stream, &request(1, &endless())));
     assert!(output.status.success(), "{output:?}");

@@ -1,6 +1,7 @@
 //! Holds an interview against the manifests of the plugins that it uses.
 
 use super::{Interview, Item, ModuleUse, PluginRequirement};
+use crate::limits::Limits;
 use crate::manifest::Manifest;
 use crate::mistake::Mistake;
 use crate::near::nearest;
@@ -53,11 +54,18 @@ pub(super) fn check<'m>(
             .filter(|(_, requirement, _)| requirement.plugin == *plugin)
             .filter_map(|(_, requirement, _)| find(requirement))
             .collect();
-        for capability in granted {
+        let pointer = |key| format!("/{key}/{}", plugin.as_str().replace('/', "~1"));
+        for capability in &granted.capabilities {
             if !manifests.is_empty() && !manifests.iter().any(|manifest| manifest.wants(*capability)) {
-                let pointer = format!("/grants/{}", plugin.as_str().replace('/', "~1"));
                 let problem = format!("the plugin `{plugin}` does not ask for `{capability}`");
-                note(pointer, problem, "remove the grant".to_owned());
+                note(pointer("grants"), problem, "remove the grant".to_owned());
+            }
+        }
+        for manifest in manifests {
+            // A plugin that asks for more than the host gives is refused when it is loaded.
+            let Ok(own) = Limits::granted(manifest.limits()) else { continue };
+            if let Err(over) = own.cover(&granted.limits) {
+                note(pointer("limits"), over.to_string(), "lower it, or leave it out".to_owned());
             }
         }
     }

@@ -1,13 +1,15 @@
 //! Reads the keys of an interview, and what must hold between them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use semver::VersionReq;
 use serde_json::{Map, Value};
 
 use super::read_rubric::rubric;
 use super::{DimensionMap, Interview, Item, ModuleUse, PluginRequirement};
+use crate::grants::Grants;
 use crate::ids::{DimensionId, ID_REMEDY, ModuleId, PluginId};
+use crate::limits::SomeLimits;
 use crate::message::Message;
 use crate::near::nearest;
 use crate::reader::{Fields, Node, all, note_repeated};
@@ -18,7 +20,7 @@ use crate::words::{Capability, ModuleKind};
 const PLUGIN_REMEDY: &str = "write `publisher/name`, such as `touchstone/code-runner`";
 
 pub(super) fn interview(root: &Node<'_>) -> Option<Interview> {
-    let known = ["id", "title", "runtimes", "grants", "items", "rubric", "modules_off"];
+    let known = ["id", "title", "runtimes", "grants", "limits", "items", "rubric", "modules_off"];
     let fields = root.fields(&known)?;
     let id = fields.required("id", "add an id such as `backend-engineer`").and_then(|node| node.parse(ID_REMEDY));
     let title = message(&fields, "title");
@@ -32,6 +34,7 @@ pub(super) fn interview(root: &Node<'_>) -> Option<Interview> {
         Some(runtimes)
     });
     let grants = fields.maybe("grants", grants);
+    let limits = fields.maybe("limits", limits);
     let items_node = fields.required("items", "add the list of items");
     let items = items_node.as_ref().and_then(items);
     let rubric_node = fields.required("rubric", "add `dimensions` and `levels`");
@@ -41,13 +44,20 @@ pub(super) fn interview(root: &Node<'_>) -> Option<Interview> {
         maps_and_rubric(items, node, rubric, rubric_node);
     }
     let (runtimes, items) = (runtimes?.unwrap_or_default(), items?);
-    let (grants, off) = (grants?.unwrap_or_default(), off?.unwrap_or_default());
-    used(&runtimes, &items, &grants, &off);
+    let (grants, limits) = (grants?.unwrap_or_default(), limits?.unwrap_or_default());
+    let off = off?.unwrap_or_default();
+    let named = grants.iter().map(|(plugin, _, node)| (plugin, node, "grant"));
+    used(&runtimes, &items, named.chain(limits.iter().map(|(plugin, _, node)| (plugin, node, "limit"))), &off);
+    let mut granted: BTreeMap<PluginId, Grants> =
+        grants.into_iter().map(|(plugin, granted, _)| (plugin, Grants::of(granted))).collect();
+    for (plugin, limits, _) in limits {
+        granted.entry(plugin).or_default().limits = limits;
+    }
     Some(Interview {
         id: id?,
         title: title?,
         runtimes,
-        grants: grants.into_iter().map(|(plugin, granted, _)| (plugin, granted)).collect(),
+        grants: granted,
         items,
         rubric: rubric?,
         modules_off: off.into_iter().map(|(module, _)| module).collect(),
@@ -123,16 +133,28 @@ fn requirement(fields: &Fields<'_>) -> Option<PluginRequirement> {
     Some(PluginRequirement { plugin: plugin?, version: version? })
 }
 
-type Grant<'a> = (PluginId, BTreeSet<Capability>, Node<'a>);
+/// What is said of each plugin, and where.
+type OfPlugins<'a, T> = Vec<(PluginId, T, Node<'a>)>;
 
-fn grants<'a>(node: &Node<'a>) -> Option<Vec<Grant<'a>>> {
+fn of_plugins<'a, T>(node: &Node<'a>, read: impl Fn(&Node<'a>) -> Option<T>) -> Option<OfPlugins<'a, T>> {
     all(node.entries()?.into_iter().map(|(plugin, node)| {
         let plugin = plugin.parse().map_err(|error: crate::ids::IdError| node.note(error.to_string(), PLUGIN_REMEDY));
+        let said = read(&node);
+        Some((plugin.ok()?, said?, node))
+    }))
+}
+
+fn grants<'a>(node: &Node<'a>) -> Option<OfPlugins<'a, Vec<Capability>>> {
+    of_plugins(node, |node| {
         let nodes = node.list()?;
         let granted: Vec<Capability> = all(nodes.iter().map(Node::parse_word))?;
         note_repeated("capability", granted.iter().copied().zip(&nodes));
-        Some((plugin.ok()?, granted.into_iter().collect(), node))
-    }))
+        Some(granted)
+    })
+}
+
+fn limits<'a>(node: &Node<'a>) -> Option<OfPlugins<'a, SomeLimits>> {
+    of_plugins(node, crate::limits::read)
 }
 
 fn modules_off<'a>(node: &Node<'a>) -> Option<Vec<(ModuleId, Node<'a>)>> {
@@ -169,8 +191,13 @@ fn maps_and_rubric(items: &[Item], items_node: &Node<'_>, rubric: &Rubric, rubri
     }
 }
 
-/// Grants and switches name what the interview uses; anything else is a slip that would go unseen.
-fn used(runtimes: &[PluginRequirement], items: &[Item], grants: &[Grant<'_>], off: &[(ModuleId, Node<'_>)]) {
+/// Grants, limits and switches name what the interview uses; anything else is a slip that would go unseen.
+fn used<'n>(
+    runtimes: &[PluginRequirement],
+    items: &[Item],
+    named: impl Iterator<Item = (&'n PluginId, &'n Node<'n>, &'n str)>,
+    off: &[(ModuleId, Node<'_>)],
+) {
     let mut modules: BTreeSet<ModuleId> =
         runtimes.iter().map(|runtime| runtime.plugin.module(ModuleKind::LanguageRuntime)).collect();
     for item in items {
@@ -178,14 +205,14 @@ fn used(runtimes: &[PluginRequirement], items: &[Item], grants: &[Grant<'_>], of
         modules.insert(item.evaluator.module(ModuleKind::Evaluator));
     }
     let plugins: BTreeSet<&str> = modules.iter().map(|module| module.plugin.as_str()).collect();
-    for (plugin, _, node) in grants.iter().filter(|(plugin, ..)| !plugins.contains(plugin.as_str())) {
+    for (plugin, node, what) in named.filter(|(plugin, ..)| !plugins.contains(plugin.as_str())) {
         let near = nearest(plugin.as_str(), plugins.iter().copied());
-        let remedy = near.map_or("remove the grant".to_owned(), |near| format!("did you mean `{near}`?"));
+        let remedy = near.map_or(format!("remove the {what}"), |near| format!("did you mean `{near}`?"));
         node.note(format!("the interview does not use the plugin `{plugin}`"), remedy);
     }
-    let names: Vec<_> = modules.iter().map(ToString::to_string).collect();
+    let known: Vec<_> = modules.iter().map(ToString::to_string).collect();
     for (module, node) in off.iter().filter(|(module, _)| !modules.contains(module)) {
-        let near = nearest(&module.to_string(), names.iter().map(String::as_str)).map(str::to_owned);
+        let near = nearest(&module.to_string(), known.iter().map(String::as_str)).map(str::to_owned);
         let remedy = near.map_or("remove it".to_owned(), |near| format!("did you mean `{near}`?"));
         node.note(format!("the interview does not use the module `{module}`"), remedy);
     }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::manifest::SourceManifest;
+use crate::words::{Capability, LimitName};
 
 fn whole() -> Value {
     json!({
@@ -57,8 +58,8 @@ fn a_whole_interview() {
     let off = interview.switched_off(&interview.items()[1]).unwrap();
     assert_eq!(off.to_string(), "touchstone/device-checklist#evaluator");
     let runner = "touchstone/code-runner".parse().unwrap();
-    assert_eq!(interview.granted(&runner), BTreeSet::from([Capability::RunCode]));
-    assert!(interview.granted(&"a/b".parse().unwrap()).is_empty());
+    assert_eq!(interview.granted(&runner), Grants::of([Capability::RunCode]));
+    assert_eq!(interview.granted(&"a/b".parse().unwrap()), Grants::default());
     assert_eq!(interview.requirements().len(), 5);
 }
 
@@ -101,6 +102,9 @@ fn one_mistake_each() {
             "/grants/touchstone~1code-runner/0",
             "did you mean `run-code`?",
         ),
+        ("/limits", json!({"touchstone/code-runer": {}}), "/limits/touchstone~1code-runer", "did you mean"),
+        ("/limits", json!({"touchstone/code-runner": {"fule": 1}}), "/limits/touchstone~1code-runner/fule", "`fuel`?"),
+        ("/limits", json!({"touchstone/code-runner": {"fuel": 0}}), "/limits/touchstone~1code-runner/fuel", "from 1"),
         (
             "/modules_off/0",
             json!("touchstone/code-runner#language-runtime"),
@@ -171,6 +175,18 @@ fn against_the_manifests() {
     }
     let interview = read(&value).unwrap();
     assert_eq!(interview.check_against(|_| Some(&good)), []);
+
+    let runner = "touchstone/code-runner".parse().unwrap();
+    value["limits"] = json!({"touchstone/code-runner": {"fuel": 5, "wall_ms": 60_001}});
+    let lowered = read(&value).unwrap();
+    assert_eq!(lowered.granted(&runner).limits[&LimitName::Fuel], 5);
+    assert_eq!(
+        lowered.check_against(|_| Some(&good)).iter().map(ToString::to_string).collect::<Vec<_>>(),
+        [
+            "`/limits/touchstone~1code-runner`: `limits.wall_ms` asks for 60001, but the plugin has 60000 at most; lower it, or leave it out"
+        ]
+    );
+    value.as_object_mut().unwrap().remove("limits");
 
     let absent: Vec<_> = interview.check_against(|_| None).into_iter().map(|mistake| mistake.path).collect();
     assert_eq!(absent, ["/items/0/question", "/items/0/evaluator"]);

@@ -6,7 +6,7 @@ use serde::Serializer;
 
 use super::{
     AnswerKinds, BuildSettings, CONTRACT, Dimension, Evaluator, LanguageRuntime, Parts, PluginHead, QuestionType,
-    WantedCapability, WantedLimits,
+    WantedCapability,
 };
 use crate::ids::ID_REMEDY;
 use crate::message::Message;
@@ -34,7 +34,7 @@ pub(super) fn source(root: &Node<'_>) -> Option<(Parts<RelativePath>, BuildSetti
 
 /// A built component's section.
 pub(super) fn built(root: &Node<'_>) -> Option<Parts<Schema>> {
-    parts(&root.fields(&TABLES)?, root, |node| node.noted(Schema::parse(node.value.clone())))
+    parts(&root.fields(&TABLES)?, root, |node| node.noted(Schema::parse(node.value)))
 }
 
 /// As they stand in the file: one table per capability.
@@ -73,7 +73,7 @@ fn parts<S>(fields: &Fields<'_>, root: &Node<'_>, schema: ReadSchema<S>) -> Opti
         }
         Some(list.into_iter().map(|(wanted, _)| wanted).collect())
     });
-    let limits = fields.maybe("limits", limits);
+    let limits = fields.maybe("limits", crate::limits::read);
     Some(Parts {
         plugin: plugin?,
         question_type: question_type?,
@@ -233,14 +233,6 @@ fn capabilities<'a>(node: &Node<'a>) -> Option<Vec<(WantedCapability, Node<'a>)>
         let reason = message(&fields, "reason");
         Some((WantedCapability { capability: capability?, reason: reason? }, node))
     }))
-}
-
-fn limits(node: &Node<'_>) -> Option<WantedLimits> {
-    let fields = node.fields(&["fuel", "memory_bytes", "output_bytes", "wall_ms"])?;
-    let limit = |key| fields.maybe(key, Node::positive);
-    let (fuel, memory_bytes, output_bytes, wall_ms) =
-        (limit("fuel"), limit("memory_bytes"), limit("output_bytes"), limit("wall_ms"));
-    Some(WantedLimits { fuel: fuel?, memory_bytes: memory_bytes?, output_bytes: output_bytes?, wall_ms: wall_ms? })
 }
 
 fn config_schema<S>(fields: &Fields<'_>, schema: ReadSchema<S>) -> Option<S> {

@@ -50,7 +50,7 @@ pub(super) fn resolve(
                 return None;
             }
         };
-        let parsed = Schema::parse(value);
+        let parsed = Schema::parse(&value);
         let said = |error: crate::schema::SchemaError| {
             let said = error.to_string();
             let (problem, remedy) = said.rsplit_once("; ").unwrap_or((&said, "correct the schema"));

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::mistake::Mistake;
+use crate::words::LimitName;
 
 const GOOD: &str = r#"
 [plugin]
@@ -87,8 +88,8 @@ fn a_whole_manifest() {
         "touchstone/code-runner#question-type touchstone/code-runner#evaluator touchstone/code-runner#language-runtime"
     );
     assert!(manifest.wants(Capability::RunCode) && !manifest.wants(Capability::Attachments));
-    assert_eq!(manifest.limits().fuel, Some(5_000_000_000));
-    assert_eq!(manifest.limits().wall_ms, None);
+    assert_eq!(manifest.limits().get(&LimitName::Fuel), Some(&5_000_000_000));
+    assert_eq!(manifest.limits().get(&LimitName::WallMs), None);
     let ids = manifest.evaluator().unwrap().dimension_ids();
     assert_eq!(ids.iter().map(DimensionId::as_str).collect::<Vec<_>>(), ["correctness", "efficiency"]);
     assert_eq!(manifest.title().default_text(), "代码运行");

@@ -27,22 +27,29 @@ const PART: [&str; 7] = [
 const PART_LIST: [&str; 1] = ["prefixItems"];
 const PART_MAP: [&str; 4] = ["properties", "patternProperties", "$defs", "definitions"];
 
-pub(super) fn check(source: &Value) -> Result<(), SchemaError> {
+/// The pointers to all schemas in a schema, each with the pointers to those that apply to the same value because it does.
+pub(super) type Schemas = BTreeMap<String, Vec<String>>;
+
+pub(super) fn check(source: &Value) -> Result<Schemas, SchemaError> {
     let mut walk = Walk { source, anchors: BTreeMap::new(), done: BTreeSet::new() };
     walk.find_anchors(source, "");
     let mut waiting = vec![String::new()];
-    let mut seen = BTreeSet::new();
+    let mut schemas = Schemas::new();
     while let Some(pointer) = waiting.pop() {
-        if seen.insert(pointer.clone()) {
-            walk.same_value(&pointer, &mut Vec::new())?;
-            if let Some(schema) = source.pointer(&pointer) {
-                waiting.extend(children(schema, &pointer, &SAME, &SAME_LIST, &SAME_MAP));
-                waiting.extend(children(schema, &pointer, &PART, &PART_LIST, &PART_MAP));
-                waiting.extend(walk.targets(schema, &pointer)?);
-            }
+        if schemas.contains_key(&pointer) {
+            continue;
         }
+        walk.same_value(&pointer, &mut Vec::new())?;
+        let mut same = Vec::new();
+        if let Some(schema) = source.pointer(&pointer) {
+            same = children(schema, &pointer, &SAME, &SAME_LIST, &SAME_MAP);
+            same.extend(walk.targets(schema, &pointer)?);
+            waiting.extend(same.iter().cloned());
+            waiting.extend(children(schema, &pointer, &PART, &PART_LIST, &PART_MAP));
+        }
+        schemas.insert(pointer, same);
     }
-    Ok(())
+    Ok(schemas)
 }
 
 struct Walk<'a> {
@@ -121,7 +128,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn children(schema: &Value, pointer: &str, one: &[&str], list: &[&str], map: &[&str]) -> Vec<String> {
+pub(super) fn children(schema: &Value, pointer: &str, one: &[&str], list: &[&str], map: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     for keyword in one {
         if schema.get(keyword).is_some() {
@@ -139,7 +146,7 @@ fn children(schema: &Value, pointer: &str, one: &[&str], list: &[&str], map: &[&
     found
 }
 
-fn join(pointer: &str, key: &str) -> String {
+pub(super) fn join(pointer: &str, key: &str) -> String {
     format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 

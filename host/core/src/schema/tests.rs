@@ -20,7 +20,7 @@ fn what_is_no_schema() {
         (json!({"pattern": "(?=x)"}), "in the schema"),
     ];
     for (source, said) in cases {
-        let error = Schema::parse(source.clone()).expect_err(&source.to_string()).to_string();
+        let error = Schema::parse(&source).expect_err(&source.to_string()).to_string();
         assert!(error.contains(said), "{source}: {error}");
     }
 }
@@ -31,7 +31,7 @@ fn a_chain_has_an_end() {
         let link = |n: usize| (format!("a{n}"), json!({"$ref": format!("#/$defs/a{}", n + 1)}));
         let mut definitions: serde_json::Map<_, _> = (0..length).map(link).collect();
         definitions.insert(format!("a{length}"), json!({"type": "string"}));
-        Schema::parse(json!({"$defs": definitions}))
+        Schema::parse(&json!({"$defs": definitions}))
     };
     assert!(chain(15).is_ok());
     assert!(matches!(chain(16), Err(SchemaError::TooDeep { most: 16, .. })));
@@ -40,7 +40,7 @@ fn a_chain_has_an_end() {
 
 #[test]
 fn references_within_a_schema() {
-    let schema = Schema::parse(json!({
+    let schema = Schema::parse(&json!({
         "$defs": {"tree": {"type": "object", "properties": {"children": {"items": {"$ref": "#/$defs/tree"}}}}},
         "$ref": "#/$defs/tree",
         "enum": [{"$ref": "https://example.com/only-data"}, {"children": [{"children": [1]}]}],
@@ -52,7 +52,7 @@ fn references_within_a_schema() {
 
 #[test]
 fn how_a_violation_reads() {
-    let schema = Schema::parse(json!({
+    let schema = Schema::parse(&json!({
         "type": "object",
         "required": ["tests"],
         "additionalProperties": false,
@@ -82,4 +82,54 @@ fn how_a_violation_reads() {
     }
     let long = json!({"tests": "x".repeat(10_000)});
     assert!(schema.check(&long).unwrap_err()[0].problem.len() < 200);
+}
+
+/// Found by fuzzing's author: each level of the value doubled the work, and 60 levels would have taken years.
+#[test]
+fn a_value_that_would_take_for_ever_is_refused_at_once() {
+    let nested = |key: &str, levels: usize| (0..levels).fold(json!(1), |value, _| json!({ key: value }));
+    let doubling = json!({"properties": {"a": {"$ref": "#"}}, "allOf": [{"properties": {"a": {"$ref": "#"}}}]});
+    let schema = Schema::parse(&doubling).unwrap();
+    assert!(schema.check(&nested("a", 10)).is_ok());
+    let said = schema.check(&nested("a", 60)).unwrap_err()[0].to_string();
+    assert!(said.contains("more than 71000 steps"), "{said}");
+
+    let fan = |levels: usize| {
+        let level =
+            |n: usize| (format!("d{n}"), json!({"allOf": vec![json!({"$ref": format!("#/$defs/d{}", n + 1)}); 10]}));
+        let mut definitions: serde_json::Map<_, _> = (0..levels).map(level).collect();
+        definitions.insert(format!("d{levels}"), json!({"type": "string"}));
+        Schema::parse(&json!({"$defs": definitions, "$ref": "#/$defs/d0"})).unwrap()
+    };
+    assert!(fan(3).check(&json!("text")).is_ok());
+    assert!(fan(7).check(&json!("text")).unwrap_err()[0].problem.contains("steps"));
+
+    let asking = json!({"allOf": [{"properties": {"a": {"$ref": "#"}}}], "unevaluatedProperties": false});
+    assert!(Schema::parse(&asking).unwrap().check(&nested("a", 60)).unwrap_err()[0].problem.contains("steps"));
+}
+
+#[test]
+fn what_goes_deep_or_wide_but_one_way_is_no_work() {
+    let list = json!({"properties": {"next": {"$ref": "#"}}, "additionalProperties": {"type": "integer"}});
+    let long = (0..120).fold(json!({}), |next, n| json!({"n": n, "next": next}));
+    assert!(Schema::parse(&list).unwrap().check(&long).is_ok());
+    let tree = json!({"properties": {"left": {"$ref": "#"}, "right": {"$ref": "#"}}});
+    let full = (0..12).fold(json!({}), |child, _| json!({"left": child, "right": child}));
+    assert!(Schema::parse(&tree).unwrap().check(&full).is_ok());
+    let forms: Vec<_> =
+        (0..200).map(|n| json!({"properties": {"kind": {"const": n}, "value": {"type": "string"}}})).collect();
+    let rows: Vec<_> = (0..1_000).map(|n| json!({"kind": n % 200, "value": "text"})).collect();
+    assert!(Schema::parse(&json!({"items": {"anyOf": forms}})).unwrap().check(&json!(rows)).is_ok());
+}
+
+#[test]
+fn patterns_are_few_and_small() {
+    let many = |count: usize| {
+        let names: serde_json::Map<_, _> = (1..count).map(|n| (format!("^a{n}$"), json!({}))).collect();
+        Schema::parse(&json!({"pattern": "^a", "patternProperties": names}))
+    };
+    assert!(many(MAX_PATTERNS).is_ok());
+    assert!(many(MAX_PATTERNS + 1).unwrap_err().to_string().contains("51 patterns, 50 at most"));
+    assert!(Schema::parse(&json!({"pattern": "^[\\p{L}\\p{N}_ -]{1,64}$"})).is_ok());
+    assert!(Schema::parse(&json!({"pattern": "([^a]{0,100}[^b]{0,100}){100}"})).is_err());
 }

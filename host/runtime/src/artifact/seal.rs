@@ -18,7 +18,7 @@ const MAGIC: &[u8; 16] = b"touchstone.seal1";
 const TAG_BYTES: usize = 32;
 /// The length of the facts, and the magic.
 const FOOTER_BYTES: usize = 8 + MAGIC.len();
-/// The most bytes of facts: a manifest is in a section of at most so much.
+/// The most bytes of facts: more than the structure's limits on manifests and names let a component have.
 const MAX_FACTS_BYTES: u64 = 8 << 20;
 /// What is read and hashed at once: enough for every lane of the hash, and little enough for the processor's cache.
 const CHUNK_BYTES: usize = 256 << 10;
@@ -66,6 +66,9 @@ impl Facts {
 pub(super) fn seal(mut file: &File, facts: &Facts, key: &Key) -> io::Result<()> {
     let code_bytes = length(file)?;
     let facts = serde_json::to_vec(facts)?;
+    if facts.len() as u64 > MAX_FACTS_BYTES {
+        return Err(io::Error::other(format!("{} bytes of facts, {MAX_FACTS_BYTES} at most", facts.len())));
+    }
     let mut tail = facts.clone();
     tail.extend_from_slice(&(facts.len() as u64).to_le_bytes());
     tail.extend_from_slice(MAGIC);

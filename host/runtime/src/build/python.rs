@@ -1,9 +1,11 @@
-//! Python guests: componentize-py takes the folder's `src`, runs the module once, and keeps the interpreter as it then is.
+//! Python guests: componentize-py takes the folder's `src`, runs the module once, and keeps the interpreter as it then is;
+//! its core modules become one (see [`super::fuse`]).
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::fuse::fuse;
 use super::world::WORLD;
 use super::{BuildError, Guest, tool};
 
@@ -31,7 +33,8 @@ pub(super) fn component(guest: &Guest<'_>) -> Result<Vec<u8>, BuildError> {
             .arg("-o")
             .arg(&out),
     )?;
-    fs::read(&out).map_err(|error| BuildError::File { path: out, error })
+    let linked_at_run_time = fs::read(&out).map_err(|error| BuildError::File { path: out, error })?;
+    fuse(&linked_at_run_time).map_err(|error| BuildError::Encode(format!("what componentize-py made: {error}")))
 }
 
 fn copy_modules(from: &Path, to: &Path) -> Result<(), BuildError> {

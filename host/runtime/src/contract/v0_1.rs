@@ -5,7 +5,8 @@ mod convert;
 mod host;
 
 pub(crate) use convert::{
-    answer_to_wit, evaluation_from_wit, problem_from_wit, problems_from_wit, program_to_wit, refusal_from_wit,
+    MAX_PROBLEMS, answer_to_wit, evaluation_from_wit, problem_from_wit, problems_from_wit, program_to_wit,
+    refusal_from_wit,
 };
 pub(crate) use host::{Offered, link};
 

@@ -22,12 +22,12 @@ pub struct LogBook {
     pub lines: Vec<(LogLevel, String)>,
     /// How many lines were dropped or cut because of the caps.
     pub dropped: u64,
-    lines_left: u32,
+    lines_left: u64,
     bytes_left: u64,
 }
 
 impl LogBook {
-    pub(crate) fn new(lines: u32, bytes: u64) -> Self {
+    pub(crate) fn new(lines: u64, bytes: u64) -> Self {
         Self { lines: Vec::new(), dropped: 0, lines_left: lines, bytes_left: bytes }
     }
 

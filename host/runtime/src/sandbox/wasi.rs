@@ -128,6 +128,7 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>, component: &Component) -
             match export.ty {
                 ComponentItem::Resource(_) => {
                     target.resource(name, ResourceType::host::<Handle>(), |mut store, rep| {
+                        store.data_mut().pay(0)?;
                         store.data_mut().wasi.drop_handle(rep);
                         Ok(())
                     })?;
@@ -148,9 +149,10 @@ fn add_function(target: &mut LinkerInstance<'_, State>, interface: &str, name: &
             store.data_mut().pay(0)?;
             Ok((store.data_mut().wasi.read_clock(),))
         }),
-        ("wasi:clocks/monotonic-clock", "resolution") => {
-            target.func_wrap(name, |_: Store<'_>, ()| Ok((CLOCK_STEP_NS,)))
-        }
+        ("wasi:clocks/monotonic-clock", "resolution") => target.func_wrap(name, |mut store: Store<'_>, ()| {
+            store.data_mut().pay(0)?;
+            Ok((CLOCK_STEP_NS,))
+        }),
         ("wasi:clocks/monotonic-clock", "subscribe-instant") => {
             target.func_wrap(name, |mut store: Store<'_>, (instant_ns,): (u64,)| {
                 store.data_mut().pay(0)?;
@@ -172,9 +174,10 @@ fn add_function(target: &mut LinkerInstance<'_, State>, interface: &str, name: &
             let nanoseconds = u32::try_from(now_ns % 1_000_000_000).unwrap_or(0);
             Ok((DateTime { seconds: WALL_START_S + now_ns / 1_000_000_000, nanoseconds },))
         }),
-        ("wasi:clocks/wall-clock", "resolution") => {
-            target.func_wrap(name, |_: Store<'_>, ()| Ok((DateTime { seconds: 0, nanoseconds: 1_000 },)))
-        }
+        ("wasi:clocks/wall-clock", "resolution") => target.func_wrap(name, |mut store: Store<'_>, ()| {
+            store.data_mut().pay(0)?;
+            Ok((DateTime { seconds: 0, nanoseconds: 1_000 },))
+        }),
         ("wasi:io/poll", "[method]pollable.ready") => {
             target.func_wrap(name, |mut store: Store<'_>, (pollable,): (Resource<Handle>,)| {
                 store.data_mut().pay(0)?;
@@ -225,14 +228,12 @@ fn add_function(target: &mut LinkerInstance<'_, State>, interface: &str, name: &
             let random = store.data_mut().wasi.random();
             Ok(((random.next_u64(), random.next_u64()),))
         }),
-        ("wasi:cli/stdin", "get-stdin") => {
-            target.func_wrap(name, |_: Store<'_>, ()| Ok((Resource::<Handle>::new_own(STDIN),)))
-        }
+        ("wasi:cli/stdin", "get-stdin") => target.func_wrap(name, |store: Store<'_>, ()| standard_stream(store, STDIN)),
         ("wasi:cli/stdout", "get-stdout") => {
-            target.func_wrap(name, |_: Store<'_>, ()| Ok((Resource::<Handle>::new_own(STDOUT),)))
+            target.func_wrap(name, |store: Store<'_>, ()| standard_stream(store, STDOUT))
         }
         ("wasi:cli/stderr", "get-stderr") => {
-            target.func_wrap(name, |_: Store<'_>, ()| Ok((Resource::<Handle>::new_own(STDERR),)))
+            target.func_wrap(name, |store: Store<'_>, ()| standard_stream(store, STDERR))
         }
         ("wasi:cli/exit", "exit") => target.func_wrap(name, |_: Store<'_>, (status,): (Result<(), ()>,)| {
             Err::<(), _>(Stop::Exit(u8::from(status.is_err())).into())
@@ -251,22 +252,34 @@ fn add_function(target: &mut LinkerInstance<'_, State>, interface: &str, name: &
                 Ok((Ok::<Vec<u8>, StreamError>(state.stdin.drain(..length).collect()),))
             })
         }
-        ("wasi:io/streams", "[method]output-stream.check-write") => target
-            .func_wrap(name, |_: Store<'_>, (_,): (Resource<Handle>,)| Ok((Ok::<u64, StreamError>(STREAM_BYTES),))),
+        ("wasi:io/streams", "[method]output-stream.check-write") => {
+            target.func_wrap(name, |mut store: Store<'_>, (_,): (Resource<Handle>,)| {
+                store.data_mut().pay(0)?;
+                Ok((Ok::<u64, StreamError>(STREAM_BYTES),))
+            })
+        }
         ("wasi:io/streams", "[method]output-stream.write" | "[method]output-stream.blocking-write-and-flush") => target
             .func_wrap(name, |mut store: Store<'_>, (stream, bytes): (Resource<Handle>, Vec<u8>)| {
                 store.data_mut().captured(stream.rep() == STDERR, &bytes)?;
                 Ok((Ok::<(), StreamError>(()),))
             }),
-        ("wasi:io/streams", "[method]output-stream.flush" | "[method]output-stream.blocking-flush") => {
-            target.func_wrap(name, |_: Store<'_>, (_,): (Resource<Handle>,)| Ok((Ok::<(), StreamError>(()),)))
-        }
+        ("wasi:io/streams", "[method]output-stream.flush" | "[method]output-stream.blocking-flush") => target
+            .func_wrap(name, |mut store: Store<'_>, (_,): (Resource<Handle>,)| {
+                store.data_mut().pay(0)?;
+                Ok((Ok::<(), StreamError>(()),))
+            }),
         _ => target.func_new(name, |mut store: Store<'_>, function, arguments, results| {
             store.data_mut().pay(0)?;
             drop_resources(&mut store, arguments)?;
             deny(store, &function, results)
         }),
     }
+}
+
+/// One more handle to one of the three standard streams.
+fn standard_stream(mut store: StoreContextMut<'_, State>, rep: u32) -> Result<(Resource<Handle>,), wasmtime::Error> {
+    store.data_mut().pay(0)?;
+    Ok((Resource::new_own(rep),))
 }
 
 /// Drops every resource that came in as an argument: an owned one is ours, and a borrowed one has to be given back before the

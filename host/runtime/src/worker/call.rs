@@ -7,9 +7,8 @@ use serde::Serialize;
 use serde_json::Value;
 use touchstone_core::answer::Answer;
 
-use super::Incoming;
 use super::modules::{Modules, Unready};
-use super::protocol::{Call, CallResult, PlacedProblem, Reply};
+use super::protocol::{Call, CallResult, Incoming, PlacedProblem, Reply};
 use crate::evaluator::Task;
 use crate::problem::Problem;
 use crate::question_type::Action;
@@ -88,6 +87,7 @@ fn reply<T>(number: u64, done: Done<T>, result: impl FnOnce(T) -> CallResult) ->
         program_fuel: done.usage.program_fuel,
         peak_memory_bytes: done.usage.peak_memory_bytes,
         duration_us: 0,
+        log_dropped: done.log.dropped,
         log: done.log.lines.into_iter().map(|(level, line)| (word(level).to_owned(), line)).collect(),
     }
 }

@@ -1,14 +1,13 @@
 //! What a worker has loaded and linked, so that a call starts at its instance. Keyed by what decides the result: digests and grants.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
+use touchstone_core::grants::Grants;
 use touchstone_core::ids::Digest;
-use touchstone_core::words::Capability;
 
-use super::Incoming;
-use super::protocol::Request;
+use super::protocol::{Incoming, Request};
 use super::recent::Recent;
 use crate::artifact::Artifact;
 use crate::evaluator::Evaluator;
@@ -40,7 +39,7 @@ pub(super) struct Modules<'a> {
 #[derive(PartialEq)]
 struct Linkage {
     plugin: Digest,
-    grants: BTreeSet<Capability>,
+    grants: Grants,
     runtimes: Vec<Digest>,
 }
 

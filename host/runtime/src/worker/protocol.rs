@@ -2,18 +2,18 @@
 //! then one [`Request`] at a time, with the artifacts of its plugins (see [`descriptors`]), each followed by its [`Reply`]. Both ends are the same build of Touchstone, so the messages have no
 //! versions; `Ready` shows whether that is so.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use touchstone_core::grants::Grants;
 use touchstone_core::ids::Digest;
-use touchstone_core::words::Capability;
 
 pub mod descriptors;
 pub mod frame;
+mod incoming;
 mod json_text;
 
 pub use frame::{FrameError, MAX_FRAME_BYTES};
+pub use incoming::{Incoming, receive};
 
 /// A worker's first words: it can run calls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +36,7 @@ pub struct Request {
     /// The component of the plugin whose module is called. Its artifact is the first descriptor beside this request.
     pub plugin: Digest,
     /// What it was granted.
-    pub grants: BTreeSet<Capability>,
+    pub grants: Grants,
     /// The components of the language runtimes for candidates' programs. Their artifacts are the other descriptors.
     pub runtimes: Vec<Digest>,
     /// What to call.
@@ -125,6 +125,8 @@ pub struct Reply {
     pub duration_us: u64,
     /// What the plugin logged: level and line.
     pub log: Vec<(String, String)>,
+    /// How many lines more it logged, which were dropped or cut.
+    pub log_dropped: u64,
 }
 
 /// The results of the calls, and the ways to have none.
@@ -182,7 +184,16 @@ impl Reply {
 
     /// The reply to a request for which no plugin ran.
     pub fn of(number: u64, result: CallResult) -> Self {
-        Self { number, result, fuel: 0, program_fuel: 0, peak_memory_bytes: 0, duration_us: 0, log: Vec::new() }
+        Self {
+            number,
+            result,
+            fuel: 0,
+            program_fuel: 0,
+            peak_memory_bytes: 0,
+            duration_us: 0,
+            log: Vec::new(),
+            log_dropped: 0,
+        }
     }
 }
 

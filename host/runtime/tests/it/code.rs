@@ -4,7 +4,7 @@ use serde_json::json;
 use touchstone_runtime::FailureKind;
 use touchstone_runtime::limits::{CEILING, DEFAULT};
 
-use crate::common::{evaluate, evaluation, failure, told};
+use crate::common::{beside_a_neighbour, evaluate, evaluation, failure, told};
 use crate::program::{PLENTY, Report, Run};
 
 fn verdicts(reports: &[Report]) -> Vec<&str> {
@@ -85,7 +85,7 @@ fn each_limit_has_its_verdict() {
         ("recurse", "runtime-error"),
         ("panic", "runtime-error"),
     ] {
-        let report = limited(text).report();
+        let report = beside_a_neighbour(|| limited(text).report());
         assert_eq!(report.verdict, verdict, "{text}");
         assert!(report.fuel <= 50_000_000 && report.peak_memory_bytes <= 16 << 20, "{text}: {report:?}");
         assert_eq!(report.exit_code, 1, "{text}");
@@ -114,9 +114,12 @@ fn what_programs_spend_is_told_apart_from_what_the_plugin_spends() {
 fn inputs_over_the_budget_are_refused() {
     let limit = DEFAULT.program_inputs;
     let run = (0..limit).fold(Run::dump("exit"), |run, _| run.stdin("0"));
-    assert_eq!(run.clone().stop_at_first_failure().times(1).reports().len(), limit as usize);
+    assert_eq!(run.clone().stop_at_first_failure().times(1).reports().len() as u64, limit);
     assert_eq!(run.stdin("0").told(), json!({ "budget_spent": 0 }));
-    assert_eq!(Run::dump("exit").stdin("0").times(limit + 1).told(), json!({ "budget_spent": limit }));
+    assert_eq!(
+        Run::dump("exit").stdin("0").times(u32::try_from(limit).unwrap() + 1).told(),
+        json!({ "budget_spent": limit })
+    );
 }
 
 #[test]

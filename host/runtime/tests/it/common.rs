@@ -1,12 +1,13 @@
 //! What the tests share: one engine, the components that `cargo xtask plugins` builds, and one line to call each.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, TryRecvError};
 use std::sync::{Arc, OnceLock};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use touchstone_core::answer::Answer;
 use touchstone_core::evaluation::{Evaluation, Quantity, Refusal};
+use touchstone_core::grants::Grants;
 use touchstone_core::words::Capability;
 use touchstone_runtime::{ArtifactCache, Call, Evaluator, FailureKind, Languages, Plugin, QuestionType, Runtime, Task};
 
@@ -58,8 +59,8 @@ pub(crate) fn languages() -> &'static Arc<Languages> {
     })
 }
 
-pub(crate) fn all_grants() -> BTreeSet<Capability> {
-    Capability::ALL.iter().copied().collect()
+pub(crate) fn all_grants() -> Grants {
+    Grants::of(Capability::ALL.iter().copied())
 }
 
 /// An evaluator with every grant.
@@ -97,6 +98,32 @@ pub(crate) fn evaluate_with(
 ) -> Outcome {
     let config = config.to_string();
     evaluator.evaluate(&Task { item: "item", question: "{}", config: &config, answer, attachments, locale: "en", seed })
+}
+
+/// Runs `hostile` beside a well-behaved plugin, which is called again and again in another thread until `hostile` is over. What that
+/// plugin returns and spends is what it is alone, or this panics.
+pub(crate) fn beside_a_neighbour<T>(hostile: impl FnOnce() -> T) -> T {
+    let told = || {
+        let call = evaluate(&json!({}));
+        (call.usage, serde_json::to_string(&evaluation(call)).expect("plain JSON"))
+    };
+    let alone = told();
+    std::thread::scope(|scope| {
+        let (running, over) = mpsc::channel::<()>();
+        let (first, ready) = mpsc::channel::<()>();
+        let neighbour = scope.spawn(move || {
+            let mut first = Some(first);
+            while over.try_recv() != Err(TryRecvError::Disconnected) {
+                assert_eq!(told(), alone, "the neighbour was disturbed");
+                drop(first.take());
+            }
+        });
+        let _ = ready.recv();
+        let result = hostile();
+        drop(running);
+        neighbour.join().expect("the neighbour is undisturbed");
+        result
+    })
 }
 
 /// Why the call failed; the failure names the plugin that was called.

@@ -1,48 +1,98 @@
-//! The same task gives the same evaluation and spends the same fuel: twice in one process, and in another process.
+//! One corpus of evaluations gives the same bytes, fuel and findings included: idle, while the machine has more to do than it can, in
+//! another order, and in another process. Measures no time.
 
-use serde_json::json;
+mod corpus;
+mod examples;
+mod floats;
+
+use std::collections::BTreeMap;
+use std::hint;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use touchstone_core::ids::Digest;
 
 use crate::child;
-use crate::common::evaluate;
-use crate::program::Run;
+use corpus::Case;
 
-const PROGRAM: &str = "
-import hashlib, random, os, sys, time
-words = {str(n): random.random() for n in range(1_000)}
-print(sum(words.values()), hash('text'), id(words) % 16, list({'a', 'b', 'c'}), os.urandom(4).hex(), time.time(), hashlib.sha256(repr(words).encode()).hexdigest())
-print(sorted(words, key=words.get)[:3], file=sys.stderr)
-";
+/// Busy threads beside what is evaluated, and evaluations at the same time: more than there are processors.
+const SPINNERS: usize = 4;
+const EVALUATING: usize = 3;
 
-/// Evaluations of several kinds with what they spent, as text.
-fn outcomes() -> String {
-    let python = Run::python(PROGRAM).seed(5).stdin("a").stdin("b").call("missing", &json!([]));
-    let calls = [
-        evaluate(&json!({ "findings": 3 })),
-        evaluate(&json!({ "act": "loop" })),
-        evaluate(&json!({ "act": "hoard" })),
-        evaluate(&json!({ "act": "recurse" })),
-        python.outcome(),
-        Run::python("def f(n): return f(n + 1)\nf(0)").outcome(),
-        Run::python("import sys\nsys.setrecursionlimit(10**9)\nx = []\nfor _ in range(1_000_000): x = [x]\nrepr(x)")
-            .outcome(),
-        Run::python("x = []\nwhile True: x.append('x' * 1_000_000)").outcome(),
-    ];
-    calls.map(|call| format!("{:?} {:?} {:?}\n", call.result, call.usage, call.log)).concat()
+type Said = BTreeMap<String, String>;
+
+/// In an order that has nothing to do with that of the corpus.
+fn shuffled(mut cases: Vec<Case>) -> Vec<Case> {
+    cases.sort_by_cached_key(|case| Digest::of(case.name.as_bytes()));
+    cases
+}
+
+fn one_after_the_other(cases: &[Case]) -> Said {
+    cases.iter().map(|case| (case.name.clone(), case.said())).collect()
+}
+
+/// With as many threads as take a case each until there is none.
+fn at_the_same_time(cases: &[Case]) -> Said {
+    let (waiting, said) = (Mutex::new(cases.iter()), Mutex::new(Said::new()));
+    thread::scope(|scope| {
+        for _ in 0..EVALUATING {
+            scope.spawn(|| {
+                loop {
+                    let Some(case) = waiting.lock().unwrap().next() else { break };
+                    let text = case.said();
+                    said.lock().unwrap().insert(case.name.clone(), text);
+                }
+            });
+        }
+    });
+    said.into_inner().unwrap()
+}
+
+/// Does `work` on a machine that is never idle.
+fn under_load<T>(work: impl FnOnce() -> T) -> T {
+    struct Stop<'a>(&'a AtomicBool);
+    impl Drop for Stop<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for _ in 0..SPINNERS {
+            scope.spawn(|| {
+                while !stop.load(Ordering::Relaxed) {
+                    hint::spin_loop();
+                }
+            });
+        }
+        let _stop = Stop(&stop);
+        work()
+    })
 }
 
 #[test]
-fn twice_in_one_process_is_the_same() {
-    let (one, two) = (outcomes(), outcomes());
-    assert_eq!(one, two);
+fn load_order_and_process_change_no_byte() {
+    let idle = one_after_the_other(&corpus::cases());
+    let (loaded, elsewhere) = under_load(|| {
+        thread::scope(|scope| {
+            let elsewhere = scope.spawn(|| child::output_of("determinism::say_everything"));
+            (at_the_same_time(&shuffled(corpus::cases())), elsewhere.join().expect("the other process says it"))
+        })
+    });
+    let elsewhere: Said = serde_json::from_str(&elsewhere).expect("what the other process said");
+    assert!(idle.len() > 40, "{} cases", idle.len());
+    assert_eq!((loaded.len(), elsewhere.len()), (idle.len(), idle.len()));
+    for (name, said) in &idle {
+        assert_eq!(&loaded[name], said, "under load: {name}");
+        assert_eq!(&elsewhere[name], said, "in another process: {name}");
+    }
 }
 
 #[test]
-fn two_processes_say_the_same() {
-    assert_eq!(child::output_of("determinism::say_outcomes"), outcomes());
-}
-
-#[test]
-#[ignore = "the other process of `two_processes_say_the_same`"]
-fn say_outcomes() {
-    child::say(&outcomes());
+#[ignore = "the other process of `load_order_and_process_change_no_byte`"]
+fn say_everything() {
+    let mut cases = shuffled(corpus::cases());
+    cases.reverse();
+    child::say(&serde_json::to_string(&one_after_the_other(&cases)).expect("texts"));
 }

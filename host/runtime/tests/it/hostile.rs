@@ -8,15 +8,18 @@ use touchstone_core::answer::Answer;
 use touchstone_runtime::limits::{CEILING, DEFAULT};
 use touchstone_runtime::{FailureKind, LoadError, Plugin, WASM_STACK_BYTES};
 
-use crate::common::{Outcome, evaluate_with, evaluation, evaluator_of, failure, runtime};
+use crate::common::{Outcome, beside_a_neighbour, evaluate_with, evaluation, evaluator_of, failure, runtime};
 use crate::wat_guest::WatGuest;
 
-fn call(plugin: &Arc<Plugin>) -> Outcome {
-    evaluate_with(&evaluator_of(plugin), &json!({}), &Answer::Text("text".to_owned()), Arc::default(), 0)
+/// Calls a plugin's evaluator while a well-behaved neighbour works.
+pub(crate) fn call(plugin: &Arc<Plugin>) -> Outcome {
+    let evaluator = evaluator_of(plugin);
+    let answer = Answer::Text("text".to_owned());
+    beside_a_neighbour(|| evaluate_with(&evaluator, &json!({}), &answer, Arc::default(), 0))
 }
 
 /// The failure of an evaluator whose `evaluate` has this body.
-fn ends(body: &str, more: &str) -> FailureKind {
+pub(crate) fn ends(body: &str, more: &str) -> FailureKind {
     failure(call(&WatGuest::evaluator(body, more).load()))
 }
 
@@ -28,14 +31,72 @@ fn check_trap(body: &str, more: &str, word: &str) {
 }
 
 #[track_caller]
-fn check_contract(body: &str, more: &str, word: &str) {
+pub(crate) fn check_contract(body: &str, more: &str, word: &str) {
     let kind = ends(body, more);
     let FailureKind::Contract { reason } = &kind else { panic!("{kind:?}") };
     assert!(reason.contains(word), "{reason}");
 }
 
-const FUEL: FailureKind = FailureKind::Fuel { limit: DEFAULT.fuel };
+pub(crate) const FUEL: FailureKind = FailureKind::Fuel { limit: DEFAULT.fuel };
 const TRANSFER: FailureKind = FailureKind::Output { name: "transfer_bytes", limit: DEFAULT.transfer_bytes };
+
+/// 1,000 findings whose codes are all the same 60,000 bytes.
+const MANY_STRINGS: &str = "(local $n i32)
+        (i32.store (i32.const 1044) (i32.const 131072)) (i32.store (i32.const 1048) (i32.const 1000))
+        (drop (memory.grow (i32.const 4)))
+        (memory.fill (i32.const 65536) (i32.const 97) (i32.const 60000))
+        (loop $next
+            (i32.store (i32.add (i32.const 131072) (i32.mul (local.get $n) (i32.const 56))) (i32.const 65536))
+            (i32.store (i32.add (i32.const 131076) (i32.mul (local.get $n) (i32.const 56))) (i32.const 60000))
+            (local.set $n (i32.add (local.get $n) (i32.const 1)))
+            (br_if $next (i32.lt_u (local.get $n) (i32.const 1000))))
+        (i32.const 1024)";
+
+/// The review has 200,000 texts `a`, each in a language of its own: four letters that count.
+const MANY_LANGUAGES: &str = "(local $n i32) (local $tag i32) (local $text i32)
+        (drop (memory.grow (i32.const 100)))
+        (i32.store8 (i32.const 1052) (i32.const 1))
+        (i32.store (i32.const 1056) (i32.const 2097152)) (i32.store (i32.const 1060) (i32.const 200000))
+        (loop $next
+            (local.set $tag (i32.add (i32.const 262144) (i32.mul (local.get $n) (i32.const 4))))
+            (local.set $text (i32.add (i32.const 2097152) (i32.mul (local.get $n) (i32.const 16))))
+            (i32.store8 (local.get $tag) (call $letter (local.get $n)))
+            (i32.store8 offset=1 (local.get $tag) (call $letter (i32.div_u (local.get $n) (i32.const 26))))
+            (i32.store8 offset=2 (local.get $tag) (call $letter (i32.div_u (local.get $n) (i32.const 676))))
+            (i32.store8 offset=3 (local.get $tag) (call $letter (i32.div_u (local.get $n) (i32.const 17576))))
+            (i32.store (local.get $text) (local.get $tag)) (i32.store offset=4 (local.get $text) (i32.const 4))
+            (i32.store offset=8 (local.get $text) (i32.const 262144)) (i32.store offset=12 (local.get $text) (i32.const 1))
+            (local.set $n (i32.add (local.get $n) (i32.const 1)))
+            (br_if $next (i32.lt_u (local.get $n) (i32.const 200000))))
+        (i32.const 1024)";
+
+/// A function of it.
+const LETTER: &str =
+    "(func $letter (param i32) (result i32) (i32.add (i32.const 97) (i32.rem_u (local.get 0) (i32.const 26))))";
+
+/// Those that want the host's memory for what they return or log.
+pub(crate) fn greedy() -> [(&'static str, WatGuest); 4] {
+    let list_bomb = "(i32.store (i32.const 1032) (i32.const -1)) (i32.const 1024)";
+    [
+        ("many strings over one memory", many_strings()),
+        ("many languages", WatGuest::evaluator(MANY_LANGUAGES, LETTER)),
+        ("a list bomb", WatGuest::evaluator(list_bomb, "")),
+        ("a flood of log lines", log_flood()),
+    ]
+}
+
+pub(crate) fn many_strings() -> WatGuest {
+    WatGuest::evaluator(MANY_STRINGS, "")
+}
+
+fn log_flood() -> WatGuest {
+    WatGuest::evaluator(
+        "(loop $again (call $log (i32.const 1) (i32.const 0) (i32.const 131072)) (br $again)) (unreachable)",
+        "",
+    )
+    .imports("touchstone:plugin/log@0.1.0")
+    .core("(module", r#"(module (import "touchstone:plugin/log@0.1.0" "write" (func $log (param i32 i32 i32)))"#)
+}
 
 #[test]
 fn the_plainest_evaluator_gives_full_marks() {
@@ -70,6 +131,17 @@ fn filling_memory_in_bulk_is_metered_by_the_byte() {
     let body =
         "(loop $again (memory.fill (i32.const 65536) (i32.const 1) (i32.const 65536)) (br $again)) (unreachable)";
     assert_eq!(ends(body, ""), FUEL);
+    let copy =
+        "(loop $again (memory.copy (i32.const 65536) (i32.const 1) (i32.const 65535)) (br $again)) (unreachable)";
+    assert_eq!(ends(copy, ""), FUEL);
+}
+
+#[test]
+fn filling_a_table_in_bulk_is_metered_by_the_element() {
+    let table = "(table $all 90000 funcref)";
+    let body =
+        "(loop $again (table.fill $all (i32.const 0) (ref.null func) (i32.const 90000)) (br $again)) (unreachable)";
+    assert_eq!(ends(body, table), FUEL);
 }
 
 #[test]
@@ -107,20 +179,6 @@ fn growing_over_the_limit_is_refused_and_a_guest_that_copes_goes_on() {
 }
 
 #[test]
-fn a_huge_table_is_refused() {
-    for size in [100_001, 10_000_000] {
-        let kind = WatGuest::evaluator("(i32.const 1024)", &format!("(table {size} funcref)")).component();
-        match runtime().load(&kind) {
-            Ok(plugin) => {
-                let kind = failure(call(&plugin));
-                assert!(matches!(kind, FailureKind::Contract { .. } | FailureKind::Memory { .. }), "{kind:?}");
-            }
-            Err(error) => assert!(error.to_string().contains("table"), "{error}"),
-        }
-    }
-}
-
-#[test]
 fn a_list_bomb_is_bounded_before_it_is_copied() {
     // A list of scores that claims more elements than the memory could hold, and one that fits in an address space.
     for (length, expected) in [(u32::MAX, "out of bounds"), (3_000_000, "out of bounds")] {
@@ -134,18 +192,7 @@ fn a_list_bomb_is_bounded_before_it_is_copied() {
 
 #[test]
 fn many_small_strings_over_one_memory_are_bounded_in_sum() {
-    // 1,000 findings whose codes are all the same 60,000 bytes.
-    let body = "(local $n i32)
-        (i32.store (i32.const 1044) (i32.const 131072)) (i32.store (i32.const 1048) (i32.const 1000))
-        (drop (memory.grow (i32.const 4)))
-        (memory.fill (i32.const 65536) (i32.const 97) (i32.const 60000))
-        (loop $next
-            (i32.store (i32.add (i32.const 131072) (i32.mul (local.get $n) (i32.const 56))) (i32.const 65536))
-            (i32.store (i32.add (i32.const 131076) (i32.mul (local.get $n) (i32.const 56))) (i32.const 60000))
-            (local.set $n (i32.add (local.get $n) (i32.const 1)))
-            (br_if $next (i32.lt_u (local.get $n) (i32.const 1000))))
-        (i32.const 1024)";
-    assert_eq!(ends(body, ""), TRANSFER);
+    assert_eq!(ends(MANY_STRINGS, ""), TRANSFER);
 }
 
 #[test]
@@ -155,6 +202,19 @@ fn pointers_out_of_bounds_or_misaligned_are_refused() {
     check_contract("(i32.const 131068)", "", "out of bounds");
     check_contract("(i32.const -4)", "", "out of bounds");
     check_contract("(i32.store (i32.const 1028) (i32.const 131068)) (i32.const 1024)", "", "out of bounds");
+}
+
+#[test]
+fn a_reallocation_outside_of_memory_is_refused() {
+    let guest = WatGuest::evaluator("(i32.const 1024)", "").core("(local.get $at))", "(i32.const -8))");
+    let kind = failure(call(&guest.load()));
+    let FailureKind::Contract { reason } = &kind else { panic!("{kind:?}") };
+    assert!(reason.contains("beyond end of memory"), "{reason}");
+}
+
+#[test]
+fn a_message_in_hundreds_of_thousands_of_languages_is_refused() {
+    check_contract(MANY_LANGUAGES, LETTER, "texts in more than 50 languages");
 }
 
 #[test]
@@ -198,25 +258,25 @@ fn the_deadline_ends_a_call_whose_fuel_lasts_longer() {
     );
 }
 
-#[test]
-fn what_the_host_does_for_a_guest_is_paid_with_fuel() {
-    // A MiB of random numbers costs the guest a handful of its own operations.
-    let guest = WatGuest::evaluator("(loop $again (call $random (i64.const 1048576) (i32.const 4096)) (global.set $heap (i32.const 65536)) (br $again)) (unreachable)", "")
+/// A MiB of random numbers costs the guest a handful of its own operations.
+pub(crate) fn random_flood() -> WatGuest {
+    WatGuest::evaluator("(loop $again (call $random (i64.const 1048576) (i32.const 4096)) (global.set $heap (i32.const 65536)) (br $again)) (unreachable)", "")
         .imports("wasi:random/random@0.2.0")
         .core("(module", r#"(module (import "wasi:random/random@0.2.0" "get-random-bytes" (func $random (param i64 i32)))"#)
-        .core("(memory (export \"memory\") 2)", "(memory (export \"memory\") 40)");
-    assert_eq!(failure(call(&guest.load())), FUEL);
+        .core("(memory (export \"memory\") 2)", "(memory (export \"memory\") 40)")
 }
 
 #[test]
-fn a_flood_of_long_log_lines_is_paid_with_fuel() {
-    let guest = WatGuest::evaluator(
-        "(loop $again (call $log (i32.const 1) (i32.const 0) (i32.const 131072)) (br $again)) (unreachable)",
-        "",
-    )
-    .imports("touchstone:plugin/log@0.1.0")
-    .core("(module", r#"(module (import "touchstone:plugin/log@0.1.0" "write" (func $log (param i32 i32 i32)))"#);
-    let call = call(&guest.load());
-    assert!(call.log.dropped > 0);
-    assert_eq!(failure(call), FUEL);
+fn what_the_host_does_for_a_guest_has_a_limit_and_is_paid_with_fuel() {
+    let kind = failure(call(&random_flood().load()));
+    assert_eq!(kind, FailureKind::Output { name: "host_bytes", limit: DEFAULT.host_bytes });
+    assert_eq!(failure(call(&random_flood().limit("host_bytes", CEILING.host_bytes).load())), FUEL);
+}
+
+#[test]
+fn a_flood_of_long_log_lines_meets_the_limit_and_is_paid_with_fuel() {
+    let ended = call(&log_flood().load());
+    assert!(ended.log.dropped > 0);
+    assert_eq!(failure(ended), FailureKind::Output { name: "host_bytes", limit: DEFAULT.host_bytes });
+    assert_eq!(failure(call(&log_flood().limit("host_bytes", CEILING.host_bytes).load())), FUEL);
 }

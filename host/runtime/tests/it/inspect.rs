@@ -156,6 +156,28 @@ fn an_unknown_interface_is_refused_with_what_there_is() {
 }
 
 #[test]
+fn a_schema_that_leads_outside_or_nowhere_is_refused_and_a_slow_pattern_is_not_slow() {
+    let with = |schema: serde_json::Value| plain().manifest(|manifest| manifest["evaluator"]["config_schema"] = schema);
+    for (schema, said) in [
+        (json!({ "$ref": "https://example.com/schema.json" }), "outside the schema"),
+        (json!({ "$ref": "file:///etc/passwd" }), "outside the schema"),
+        (json!({ "$ref": "#" }), "leads back to itself"),
+        (json!({ "type": "string", "pattern": "^(?=(a+)+$)" }), "in the schema"),
+        (json!({ "type": "string", "pattern": "(((a{100}){100}){100}){100}" }), "in the schema"),
+    ] {
+        let (error, text) = refused(&with(schema).component());
+        assert!(matches!(error, InspectError::Manifest(_)), "{error:?}");
+        assert!(text.contains("`evaluator.config_schema`") && text.contains(said), "{text}");
+    }
+    let slow = with(json!({ "type": "string", "pattern": "^(a+)+$" }));
+    let manifest = inspect(&slow.component()).expect("a plugin").manifest;
+    let schema = &manifest.evaluator().expect("an evaluator").config_schema;
+    // A matcher that goes back would take 2 to the power of 100,000 steps.
+    assert!(schema.check(&json!(format!("{}!", "a".repeat(100_000)))).is_err());
+    assert!(schema.check(&json!("a".repeat(100_000))).is_ok());
+}
+
+#[test]
 fn exports_and_manifest_have_to_agree() {
     let more = plain().manifest(|manifest| {
         let title = manifest["plugin"]["title"].clone();
@@ -198,6 +220,7 @@ fn a_proposal_that_is_off_is_refused_by_name() {
         ("(type $object (struct (field i32)))", "gc"),
         ("(tag $thrown)", "exceptions"),
         ("(memory $second 1)", "multiple memories"),
+        ("(func (drop (i32.atomic.load (i32.const 0))))", "threads"),
     ] {
         let error = runtime().load(&WatGuest::evaluator("(i32.const 1024)", more).component()).err();
         let error = error.unwrap_or_else(|| panic!("{feature} is refused"));
@@ -250,6 +273,16 @@ fn more_than_the_structure_s_limits_is_refused_before_anything_is_compiled() {
         let loaded = runtime().load(&with_module(&sections)).err().expect("it is not loaded either");
         assert!(matches!(loaded, LoadError::Inspect(InspectError::TooMuch(_))), "{loaded:?}");
     }
+
+    let manifest = with_section(EMPTY.to_vec(), MANIFEST_SECTION, &vec![b' '; (1 << 20) + 1]);
+    assert!(refused(&manifest).1.contains("1048577 bytes of manifest, 1048576 at most (limit `manifest_bytes`)"));
+    // Each within the limit of a section.
+    let long_name = [vec![0], number(100_000), vec![b'a'; 100_000], vec![5, 0, 0]].concat();
+    let mut names = EMPTY.to_vec();
+    for _ in 0..2 {
+        RawSection { id: 11, data: &[number(11), long_name.repeat(11)].concat() }.append_to_component(&mut names);
+    }
+    assert!(refused(&names).1.contains("bytes of imports and exports of components, 2097152 at most"));
 
     let mut modules = EMPTY.to_vec();
     for _ in 0..201 {

@@ -1,7 +1,6 @@
 //! What a module may import is what it was granted: everything else is missing from its linker, and the error says what to do.
 
-use std::collections::BTreeSet;
-
+use touchstone_core::grants::Grants;
 use touchstone_core::words::{Capability, ModuleKind};
 use touchstone_runtime::{FailureKind, Languages, LinkError};
 
@@ -12,7 +11,7 @@ use crate::wat_guest::WatGuest;
 fn an_ungranted_capability_is_named_with_its_import_and_the_remedy() {
     for (missing, interface) in [(Capability::RunCode, "code"), (Capability::Attachments, "attachments")] {
         let mut grants = all_grants();
-        grants.remove(&missing);
+        grants.capabilities.remove(&missing);
         let evaluator = runtime().evaluator(fixture(), &grants, languages()).err().expect("not linked");
         let question = runtime().question_type(fixture(), &grants, languages()).err().expect("not linked");
         for error in [evaluator, question] {
@@ -29,7 +28,7 @@ fn an_ungranted_capability_is_named_with_its_import_and_the_remedy() {
 #[test]
 fn a_grant_that_nobody_asked_for_changes_nothing() {
     let plugin = WatGuest::evaluator("(i32.const 1024)", "").load();
-    for grants in [BTreeSet::new(), all_grants()] {
+    for grants in [Grants::default(), all_grants()] {
         runtime().evaluator(&plugin, &grants, languages()).expect("it links");
     }
 }

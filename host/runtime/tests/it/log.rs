@@ -21,8 +21,8 @@ fn what_could_turn_the_reading_direction_or_break_the_line_is_escaped() {
 #[test]
 fn lines_over_the_cap_are_dropped_and_counted() {
     let call = evaluate(&json!({ "act": { "log": ["line", 1_000] } }));
-    assert_eq!(call.log.lines.len(), DEFAULT.log_lines as usize);
-    assert_eq!(call.log.dropped, 1_000 - u64::from(DEFAULT.log_lines));
+    assert_eq!(call.log.lines.len() as u64, DEFAULT.log_lines);
+    assert_eq!(call.log.dropped, 1_000 - DEFAULT.log_lines);
     evaluation(call);
 }
 

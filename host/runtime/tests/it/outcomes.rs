@@ -7,7 +7,7 @@ use touchstone_core::words::Severity;
 use touchstone_runtime::limits::DEFAULT;
 use touchstone_runtime::{FailureKind, LogLevel};
 
-use crate::common::{count, evaluate, evaluation, failure, fixture, fixture_evaluator};
+use crate::common::{beside_a_neighbour, count, evaluate, evaluation, failure, fixture, fixture_evaluator};
 
 /// Each way to fail, and the code that tells it.
 fn misbehaviours() -> Vec<(Value, &'static str)> {
@@ -56,6 +56,13 @@ fn problems_of_a_config_come_back_with_their_pointers() {
     assert_eq!(problems.iter().map(|problem| problem.pointer.as_str()).collect::<Vec<_>>(), ["/a", "/b/0"]);
     assert_eq!(problems[0].message.in_language("en"), "no good");
     fixture_evaluator().check_config("{}", "{}").result.expect("no failure").expect("no problem");
+}
+
+#[test]
+fn problems_without_end_break_the_contract() {
+    let config = json!({ "problems": vec!["/a"; 201] }).to_string();
+    let expected = FailureKind::Contract { reason: "201 problems, more than 200".to_owned() };
+    assert_eq!(failure(beside_a_neighbour(|| fixture_evaluator().check_config("{}", &config))), expected);
 }
 
 #[test]
@@ -156,20 +163,9 @@ fn after_every_failure_the_next_call_is_clean() {
 
 #[test]
 fn a_neighbour_in_another_thread_is_unaffected_by_any_failure() {
-    let alone = evaluate(&json!({}));
-    let undisturbed = (serde_json::to_string(&alone.result.as_ref().unwrap().as_ref().unwrap()).unwrap(), alone.usage);
-    std::thread::scope(|scope| {
-        let hostile = scope.spawn(|| {
-            for (config, code) in misbehaviours() {
-                assert_eq!(failure(evaluate(&config)).code(), code);
-            }
-        });
-        let mut calls = 0;
-        while !hostile.is_finished() || calls == 0 {
-            let call = evaluate(&json!({}));
-            assert_eq!(call.usage, undisturbed.1);
-            assert_eq!(serde_json::to_string(&evaluation(call)).unwrap(), undisturbed.0);
-            calls += 1;
+    beside_a_neighbour(|| {
+        for (config, code) in misbehaviours() {
+            assert_eq!(failure(evaluate(&config)).code(), code);
         }
     });
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use touchstone_core::answer::Answer;
 use touchstone_runtime::{Action, FailureKind, QuestionType};
 
-use crate::common::{failure, fixture, question_type_of};
+use crate::common::{beside_a_neighbour, failure, fixture, question_type_of};
 use crate::wat_guest::WatGuest;
 
 fn step<'a>(config: &'a str, state: &'a Value, action: &'a Value) -> Action<'a> {
@@ -87,6 +87,22 @@ fn deeply_nested_json_is_refused_and_the_host_is_alive() {
     let question = question_type_of(&WatGuest::question_type(&"[".repeat(60_000)).load());
     let FailureKind::Contract { reason } = failure(question.present("{}", "en", 0)) else { panic!("nested") };
     assert!(reason.contains("recursion limit"), "{reason}");
+}
+
+#[test]
+fn json_over_its_limit_is_refused_before_it_is_parsed() {
+    // Each of its maps takes some hundred bytes once it is parsed.
+    let bomb = format!("[{}1]", "{\"a\":1},".repeat(150_000));
+    let pages = bomb.len().div_ceil(65_536) + 1;
+    let guest = WatGuest::question_type(&bomb)
+        .core("(memory (export \"memory\") 2)", &format!("(memory (export \"memory\") {pages})"));
+    let question = question_type_of(&guest.load());
+    let expected = FailureKind::Output { name: "json_bytes", limit: 1 << 20 };
+    let (present, interact) = beside_a_neighbour(|| {
+        (question.present("{}", "en", 0), question.interact(&step("{}", &Value::Null, &Value::Null)))
+    });
+    assert_eq!(failure(present), expected);
+    assert_eq!(failure(interact), expected);
 }
 
 #[test]

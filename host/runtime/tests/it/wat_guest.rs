@@ -5,23 +5,31 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use touchstone_core::manifest::MANIFEST_SECTION;
 use touchstone_runtime::Plugin;
-use wasm_encoder::{ComponentSection, CustomSection};
+use wasm_encoder::{
+    ComponentExportKind, ComponentInstanceSection, ComponentSection, ComponentSectionId, CustomSection, RawSection,
+};
+use wasmparser::{Parser, Payload};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
 use crate::common::{load, workspace};
 
-const WASI_CLI: &str = "package wasi:cli@0.2.0; interface exit { exit: func(status: result); }";
+const WASI_IO: &str = "package wasi:io@0.2.0; interface streams { resource output-stream; }";
+const WASI_CLI: &str = "package wasi:cli@0.2.0; interface exit { exit: func(status: result); }
+    interface stdout { use wasi:io/streams@0.2.0.{output-stream}; get-stdout: func() -> output-stream; }";
 const WASI_RANDOM: &str =
     "package wasi:random@0.2.0; interface random { get-random-bytes: func(len: u64) -> list<u8>; }";
 
-const OUTSIDE: &str = "package test:outside@1.0.0; interface thing { poke: func(); }";
+const OUTSIDE: &str =
+    "package test:outside@1.0.0; interface thing { poke: func(); } interface owned { resource token; }";
 
 /// A component in the making.
 pub(crate) struct WatGuest {
     world: String,
     core: String,
     manifest: Value,
+    /// The packages beside the contract's.
+    packages: Vec<String>,
 }
 
 impl WatGuest {
@@ -51,7 +59,7 @@ impl WatGuest {
                 "dimensions": [{ "id": "one", "title": message, "description": message }],
             },
         });
-        Self { world: "export touchstone:plugin/evaluator@0.1.0;".to_owned(), core, manifest }
+        Self { world: "export touchstone:plugin/evaluator@0.1.0;".to_owned(), core, manifest, packages: packages() }
     }
 
     /// A question type that presents, and steps to, the text `json`, whatever that is.
@@ -82,12 +90,24 @@ impl WatGuest {
             "plugin": head(),
             "question_type": { "title": message, "description": message, "config_schema": {}, "answers": ["text"] },
         });
-        Self { world: "export touchstone:plugin/question-type@0.1.0;".to_owned(), core, manifest }
+        Self { world: "export touchstone:plugin/question-type@0.1.0;".to_owned(), core, manifest, packages: packages() }
     }
 
     /// Adds an import to its world.
     pub(crate) fn imports(mut self, interface: &str) -> Self {
         self.world = format!("import {interface}; {}", self.world);
+        self
+    }
+
+    /// Adds an export to its world.
+    pub(crate) fn exports(mut self, interface: &str) -> Self {
+        self.world = format!("export {interface}; {}", self.world);
+        self
+    }
+
+    /// Takes other packages, as WIT, than the usual small ones.
+    pub(crate) fn packages(mut self, packages: Vec<String>) -> Self {
+        self.packages = packages;
         self
     }
 
@@ -142,8 +162,8 @@ impl WatGuest {
     /// The component, every text on the way there changed by `edit`.
     fn component_from(&self, edit: impl Fn(&str) -> String) -> Vec<u8> {
         let mut resolve = Resolve::default();
-        for (name, text) in [("cli.wit", WASI_CLI), ("random.wit", WASI_RANDOM), ("outside.wit", OUTSIDE)] {
-            resolve.push_str(name, text).expect("WIT");
+        for (n, text) in self.packages.iter().enumerate() {
+            resolve.push_str(format!("{n}.wit"), text).unwrap_or_else(|error| panic!("{error:#}\n{text}"));
         }
         let mut contract = String::new();
         for name in ["types", "question-type", "evaluator", "language-runtime", "host"] {
@@ -165,6 +185,33 @@ impl WatGuest {
 pub(crate) fn with_section(mut component: Vec<u8>, name: &str, data: &[u8]) -> Vec<u8> {
     CustomSection { name: name.into(), data: data.into() }.append_to_component(&mut component);
     component
+}
+
+/// Puts another component into this one, which is instantiated with it: what no tool chain makes of one module.
+pub(crate) fn with_component(mut component: Vec<u8>, text: &str) -> Vec<u8> {
+    let mut depth = 0;
+    let mut index = 0;
+    for payload in Parser::new(0).parse_all(&component) {
+        match payload.expect("a component") {
+            Payload::ComponentSection { .. } => {
+                index += u32::from(depth == 0);
+                depth += 1;
+            }
+            Payload::ModuleSection { .. } => depth += 1,
+            Payload::End(_) => depth -= 1,
+            _ => {}
+        }
+    }
+    let nested = wat::parse_str(format!("(component {text})")).unwrap_or_else(|error| panic!("{error}"));
+    RawSection { id: ComponentSectionId::Component as u8, data: &nested }.append_to_component(&mut component);
+    let mut instances = ComponentInstanceSection::new();
+    instances.instantiate(index, std::iter::empty::<(&str, ComponentExportKind, u32)>());
+    instances.append_to_component(&mut component);
+    component
+}
+
+fn packages() -> Vec<String> {
+    [WASI_IO, WASI_CLI, WASI_RANDOM, OUTSIDE].map(str::to_owned).to_vec()
 }
 
 fn head() -> Value {

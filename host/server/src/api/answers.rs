@@ -25,7 +25,7 @@ use crate::records::{
 };
 
 /// The most bytes of an answer.
-const ANSWER_BYTES: usize = 8 << 20;
+pub(crate) const ANSWER_BYTES: usize = 8 << 20;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -26,7 +26,7 @@ use crate::records::{JOBS, JobRecord, Publication, job_key};
 use wire::{Job, JobPage, JobSummary, ModulesOff, WeightsChange};
 
 /// The most bytes of an interview: its configs may hold data sets.
-const INTERVIEW_BYTES: usize = 16 << 20;
+pub(crate) const INTERVIEW_BYTES: usize = 16 << 20;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -8,9 +8,11 @@ use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use semver::Version;
+use touchstone_core::grants::Grants as CoreGrants;
 use touchstone_core::ids::{Digest, PluginId};
+use touchstone_core::limits::Limits;
 use touchstone_core::manifest::Manifest;
-use touchstone_runtime::limits::Limits;
+use touchstone_core::words::ModuleKind;
 use touchstone_runtime::worker::protocol::{Call, CallResult};
 use touchstone_runtime::{Inspected, MAX_COMPONENT_BYTES, inspect};
 use touchstone_store::{Batch, Document, Expected};
@@ -22,7 +24,7 @@ use crate::app::{App, Versioned};
 use crate::clock;
 use crate::extract::{JsonBody, PathParts, QueryOf, WasmBody, part};
 use crate::problem::{Code, Problem};
-use crate::records::{GrantsRecord, PLUGINS, PluginRecord, grants_key, plugin_key, plugin_versions};
+use crate::records::{PLUGINS, PluginRecord, grants_key, plugin_key, plugin_versions};
 use crate::workers::{Component, NOT_COMPILED};
 use wire::{Grants, Plugin, PluginPage, PluginVersion, VersionState};
 
@@ -115,7 +117,7 @@ async fn get_plugin(
     let granted = app.granted(&id).await?;
     Ok(Json(Plugin {
         id: id.to_string(),
-        granted: granted.iter().map(ToString::to_string).collect(),
+        granted: granted.capabilities.iter().map(ToString::to_string).collect(),
         versions: versions.iter().map(|found| PluginVersion::of(&found.value)).collect::<Result<_, _>>()?,
     }))
 }
@@ -171,9 +173,10 @@ async fn get_grants(
     Ok(Json(Grants::of(app.granted(&id).await?)))
 }
 
-/// Grants a plugin these capabilities, and no others
+/// Grants a plugin these capabilities, and no others, and lowers its limits
 ///
-/// What a plugin gets in an interview is what it asks for, what is granted here, and what the interview grants: all three.
+/// What a plugin gets in an interview is what it asks for, what is granted here, and what the interview grants: all three. Of its limits,
+/// those of one call, the lowest counts: its own, the one here, or the interview's.
 #[utoipa::path(
     put, path = "/plugins/{publisher}/{name}/grants", tag = "plugins",
     params(
@@ -191,23 +194,34 @@ async fn set_grants(
     let id = plugin_id(&publisher, &name)?;
     let mut wanted = BTreeSet::new();
     for found in installed(&app, &id).await? {
-        wanted.extend(manifest(&found.value)?.capabilities().iter().map(|wanted| wanted.capability));
+        let manifest = manifest(&found.value)?;
+        wanted.extend(manifest.capabilities().iter().map(|wanted| wanted.capability));
+        let refused = |said: String| Problem::new(Code::LimitRefused, format!("{id} {}: {said}", found.value.version));
+        if manifest.has(ModuleKind::LanguageRuntime) && !grants.limits.is_empty() {
+            let remedy = "limit the evaluators that run them: `program_fuel`, `program_inputs`";
+            return Err(refused(format!("its programs have the limits of the configs that run them; {remedy}")));
+        }
+        if let Some((name, _)) = grants.limits.iter().find(|(_, most)| **most == 0) {
+            return Err(refused(format!("`limits.{name}` is 0, with which nothing can run; write 1 or more")));
+        }
+        let own = Limits::granted(manifest.limits()).map_err(|over| refused(over.to_string()))?;
+        own.cover(&grants.limits).map_err(|over| refused(format!("{over}; lower it, or leave it out")))?;
     }
     if let Some(capability) = grants.capabilities.iter().find(|capability| !wanted.contains(capability)) {
         let detail = format!("no installed version of `{id}` asks for `{capability}`; leave it out");
         return Err(Problem::new(Code::CapabilityNotWanted, detail));
     }
-    let record = GrantsRecord { capabilities: grants.capabilities.iter().copied().collect() };
+    let record = CoreGrants::from(grants);
     app.store().commit(Batch::new().put(grants_key(&id), Expected::Any, &record)).await?;
-    tracing::info!(plugin.id = %id, capabilities = ?record.capabilities, "plugin granted");
-    Ok(Json(Grants::of(record.capabilities)))
+    tracing::info!(plugin.id = %id, capabilities = ?record.capabilities, limits = ?record.limits, "plugin granted");
+    Ok(Json(Grants::of(record)))
 }
 
 /// Has the component compiled and a worker load it, which may take half a minute: now, and not when the first candidate waits for it.
 async fn compile(app: &App, digest: Digest) -> Result<(), Problem> {
     let path = app.store().blob_file(digest).await?;
     let path = path.ok_or_else(|| Problem::internal(format!("the component {digest} is gone")))?;
-    let reply = app.workers().run(Component { digest, path }, BTreeSet::new(), Vec::new(), Call::Load).await?;
+    let reply = app.workers().run(Component { digest, path }, CoreGrants::default(), Vec::new(), Call::Load).await?;
     match reply.result {
         CallResult::Failed { kind, message } if kind == NOT_COMPILED => Err(Problem::internal(message)),
         CallResult::Failed { message, .. } => Err(Problem::new(Code::PluginRefused, message)),
@@ -219,7 +233,7 @@ async fn compile(app: &App, digest: Digest) -> Result<(), Problem> {
 fn checked(component: &[u8]) -> Result<Inspected, Problem> {
     let refused = |said: String| Problem::new(Code::PluginRefused, said);
     let inspected = inspect(component).map_err(|error| refused(error.to_string()))?;
-    Limits::granted(inspected.manifest.limits()).map_err(|error| refused(error.to_string()))?;
+    Limits::granted(inspected.manifest.limits()).map_err(|over| refused(format!("{over}; lower it in plugin.toml")))?;
     Ok(inspected)
 }
 

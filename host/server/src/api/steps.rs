@@ -20,7 +20,7 @@ use crate::problem::{Code, Problem};
 use crate::records::{AnswerRecord, SessionRecord, answer_key, candidate_key, session_key};
 
 /// The most bytes of an action.
-const ACTION_BYTES: usize = 1 << 20;
+pub(crate) const ACTION_BYTES: usize = 1 << 20;
 /// The most events of an item, and their most bytes.
 const EVENTS: usize = 10_000;
 const EVENT_BYTES: usize = 4 << 20;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde_json::{Value, json};
+use touchstone_core::limits::{self, Limit};
 use touchstone_core::message::Message;
 use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, Type};
 use utoipa::openapi::{KnownFormat, RefOr, SchemaFormat};
@@ -34,6 +35,30 @@ pub(super) fn message_schema() -> RefOr<Schema> {
         .description(Some("A text by language (BCP 47), the default first"))
         .additional_properties(Some(AdditionalProperties::RefOr(RefOr::T(Schema::Object(text)))))
         .examples([json!({"zh-CN": "正确性", "en": "Correctness"})])
+        .into()
+}
+
+/// Some limits of one call by their names.
+pub(super) fn limits_schema() -> RefOr<Schema> {
+    let most = |limit: &Limit| {
+        let said = format!("In {}: {}", limit.unit, limit.of);
+        ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+            .minimum(Some(1))
+            .maximum(Some(limit.ceiling))
+            .description(Some(said))
+    };
+    limits::TABLE
+        .iter()
+        .fold(ObjectBuilder::new().schema_type(Type::Object), |all, limit| {
+            all.property(limit.name.as_str(), most(limit))
+        })
+        .additional_properties(Some(AdditionalProperties::FreeForm(false)))
+        .description(Some(
+            "The most that one call may spend, none of it above what the plugin has; what is not named stays",
+        ))
+        .examples([json!({"fuel": 500_000_000})])
         .into()
 }
 

@@ -58,6 +58,7 @@ codes! {
     PluginVersionTaken = "plugin-version-taken", CONFLICT, "Another component has this id and version";
     PluginRefused = "plugin-refused", UNPROCESSABLE_ENTITY, "It is no plugin that this server can run";
     CapabilityNotWanted = "capability-not-wanted", UNPROCESSABLE_ENTITY, "The plugin does not ask for this capability";
+    LimitRefused = "limit-refused", UNPROCESSABLE_ENTITY, "The plugin cannot have this limit";
     PluginNotLinked = "plugin-not-linked", CONFLICT, "The plugin lacks a grant or does not fit this server";
     PluginFailed = "plugin-failed", BAD_GATEWAY, "The plugin failed";
     // Jobs.

@@ -8,11 +8,14 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 use super::process::{Launch, Process};
-use super::queue::Queue;
+use super::queue::{Job, Queue};
 use super::{Phase, WorkerError, WorkersStatus};
 
 /// The longest wait before another start.
 const MAX_PAUSE: Duration = Duration::from_secs(5);
+
+/// How often it is looked whether somebody still waits for a call. Most calls end by themselves before.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// After so many deaths or failed starts in a row, and with no other worker alive, those who wait are told.
 const GIVE_UP_AFTER: u32 = 5;
@@ -39,6 +42,8 @@ enum Over {
     Stopped,
     /// The worker is dead, or as good as that.
     Died,
+    /// It runs a call whose caller is gone.
+    Abandoned,
 }
 
 impl Shared {
@@ -84,12 +89,17 @@ pub(super) async fn keep(
         drop(alive);
         let id = process.id();
         let status = process.end().await.map(|status| status.to_string()).unwrap_or_default();
-        if !matches!(over, Over::Died) {
-            tracing::info!(worker.pid = id, "a worker was ended");
-            return;
+        match over {
+            Over::Drained | Over::Stopped => {
+                tracing::info!(worker.pid = id, "a worker was ended");
+                return;
+            }
+            Over::Abandoned => tracing::info!(worker.pid = id, "a worker was ended with the call that it ran"),
+            Over::Died => {
+                tracing::warn!(worker.pid = id, status, "a worker died");
+                deaths += 1;
+            }
         }
-        tracing::warn!(worker.pid = id, status, "a worker died");
-        deaths += 1;
         match another(&shared, &mut phase, &mut deaths).await {
             Some(started) => process = started,
             None => return,
@@ -118,6 +128,10 @@ async fn work(process: &mut Process, queue: &Queue, phase: &mut watch::Receiver<
                 return Over::Stopped;
             }
             ran = process.run(&job) => ran,
+            () = unwanted(&job) => {
+                queue.abandoned(&job);
+                return Over::Abandoned;
+            }
         };
         match ran {
             Ok(reply) => {
@@ -131,6 +145,13 @@ async fn work(process: &mut Process, queue: &Queue, phase: &mut watch::Receiver<
                 return Over::Died;
             }
         }
+    }
+}
+
+/// Waits until nobody wants the call's reply any more.
+async fn unwanted(job: &Job) {
+    while !job.is_abandoned() {
+        tokio::time::sleep(LOOK_EVERY).await;
     }
 }
 

@@ -1,11 +1,12 @@
-//! The calls that wait for a worker, up to a bound: those that a person waits for come first, and else first come, first served. Starts
-//! nothing.
+//! The calls that wait for a worker, up to a bound: those that a person waits for come first, and else first come, first served, but for
+//! calls of a plugin that has its share of the workers. Starts nothing.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Notify, oneshot};
+use touchstone_core::ids::Digest;
 use touchstone_runtime::Artifact;
 use touchstone_runtime::worker::protocol::Reply;
 
@@ -23,12 +24,16 @@ pub(super) struct Queue {
     over: Notify,
     workers: usize,
     length: usize,
+    /// The most calls of one plugin that run at once.
+    share: usize,
 }
 
 #[derive(Default)]
 struct State {
     waiting: VecDeque<Job>,
     running: usize,
+    /// Those that run, by the plugin that is called; none that has none.
+    running_of: BTreeMap<Digest, usize>,
     closed: bool,
     /// How long a call takes, by the last few.
     usual: Duration,
@@ -38,6 +43,8 @@ struct State {
 pub(super) struct Job {
     pub(super) number: u64,
     pub(super) frame: Vec<u8>,
+    /// The plugin that is called.
+    plugin: Digest,
     /// What goes with the frame.
     pub(super) artifacts: Vec<Arc<Artifact>>,
     /// Whether a person waits for the reply.
@@ -60,11 +67,17 @@ impl Job {
     pub(super) fn new(
         number: u64,
         frame: Vec<u8>,
+        plugin: Digest,
         artifacts: Vec<Arc<Artifact>>,
         urgent: bool,
         reply: oneshot::Sender<Result<Reply, WorkerError>>,
     ) -> Self {
-        Self { number, frame, artifacts, urgent, retried: false, reply }
+        Self { number, frame, plugin, artifacts, urgent, retried: false, reply }
+    }
+
+    /// Whether nobody waits for the reply any more.
+    pub(super) fn is_abandoned(&self) -> bool {
+        self.reply.is_closed()
     }
 
     /// Whoever waited may be gone; then nobody is told.
@@ -74,9 +87,9 @@ impl Job {
 }
 
 impl Queue {
-    /// For so many workers; `length` more calls may wait than they can run.
-    pub(super) fn new(workers: usize, length: usize) -> Self {
-        Self { state: Mutex::default(), changed: Notify::new(), over: Notify::new(), workers, length }
+    /// For so many workers, of which one plugin may have `share` at once; `length` more calls may wait than the workers can run.
+    pub(super) fn new(workers: usize, share: usize, length: usize) -> Self {
+        Self { state: Mutex::default(), changed: Notify::new(), over: Notify::new(), workers, length, share }
     }
 
     /// Puts a call at the end, or behind the last urgent one if it is urgent itself.
@@ -87,7 +100,7 @@ impl Queue {
         }
         if state.waiting.len() + state.running >= self.workers + self.length {
             // Whoever gave up makes room.
-            state.waiting.retain(|job| !job.reply.is_closed());
+            state.waiting.retain(|job| !job.is_abandoned());
         }
         if state.waiting.len() + state.running >= self.workers + self.length {
             return Err(WorkerError::Busy { retry_after_seconds: state.retry_after_seconds(self.workers) });
@@ -116,26 +129,25 @@ impl Queue {
 
     fn try_next(&self) -> Next {
         let mut state = self.state();
-        let next = loop {
-            match state.waiting.pop_front() {
-                Some(job) if job.reply.is_closed() => {}
-                next => break next,
-            }
-        };
-        if state.waiting.is_empty() {
-            if state.closed {
-                self.over.notify_waiters();
-            }
-        } else {
-            // Two calls that came at once may have left one permit.
-            self.changed.notify_one();
+        state.waiting.retain(|job| !job.is_abandoned());
+        let may_run = |job: &Job| state.running_of.get(&job.plugin).is_none_or(|running| *running < self.share);
+        let next = state.waiting.iter().position(may_run).and_then(|at| state.waiting.remove(at));
+        if state.waiting.is_empty() && state.closed {
+            self.over.notify_waiters();
+            // Workers that were to leave what waited to others wait for nothing now.
+            self.changed.notify_waiters();
         }
         match next {
             Some(job) => {
-                state.running += 1;
+                if !state.waiting.is_empty() {
+                    // Two calls that came at once may have left one permit.
+                    self.changed.notify_one();
+                }
+                state.started(&job);
                 Next::Call(job)
             }
-            None if state.closed => Next::Over,
+            None if state.closed && state.waiting.is_empty() => Next::Over,
+            // Whoever ends a call looks again, and so finds what waits for its plugin's share.
             None => Next::Later,
         }
     }
@@ -143,7 +155,7 @@ impl Queue {
     /// A call that [`Queue::next`] gave is over.
     pub(super) fn done(&self, job: Job, reply: Reply, took: Duration) {
         let mut state = self.state();
-        state.running -= 1;
+        state.ended(&job);
         state.usual = if state.usual.is_zero() { took } else { (state.usual * 7 + took) / 8 };
         drop(state);
         job.answer(Ok(reply));
@@ -152,9 +164,10 @@ impl Queue {
     /// A call that [`Queue::next`] gave has lost its worker: it comes next, if that was the first time. Returns whether it does.
     pub(super) fn lost(&self, mut job: Job) -> bool {
         let mut state = self.state();
-        state.running -= 1;
+        state.ended(&job);
         if job.retried {
             drop(state);
+            self.changed.notify_one();
             job.answer(Err(WorkerError::Lost));
             return false;
         }
@@ -167,8 +180,15 @@ impl Queue {
 
     /// A call that [`Queue::next`] gave is given up.
     pub(super) fn stopped(&self, job: Job) {
-        self.state().running -= 1;
+        self.state().ended(&job);
         job.answer(Err(WorkerError::Stopping));
+    }
+
+    /// A call that [`Queue::next`] gave is given up, because nobody waits for its reply any more.
+    pub(super) fn abandoned(&self, job: &Job) {
+        self.state().ended(job);
+        // Its worker does not look again.
+        self.changed.notify_one();
     }
 
     /// Takes no more calls.
@@ -215,6 +235,21 @@ impl Queue {
 }
 
 impl State {
+    fn started(&mut self, job: &Job) {
+        self.running += 1;
+        *self.running_of.entry(job.plugin).or_default() += 1;
+    }
+
+    fn ended(&mut self, job: &Job) {
+        self.running -= 1;
+        if let Some(running) = self.running_of.get_mut(&job.plugin) {
+            *running -= 1;
+            if *running == 0 {
+                self.running_of.remove(&job.plugin);
+            }
+        }
+    }
+
     /// Until the calls that wait are done, if they take as long as the last ones.
     fn retry_after_seconds(&self, workers: usize) -> u64 {
         let rounds = u32::try_from(self.waiting.len().div_ceil(workers)).unwrap_or(u32::MAX);

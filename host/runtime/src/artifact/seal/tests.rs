@@ -68,3 +68,11 @@ fn another_key_s_seal_is_none() {
     let file = sealed(b"code", &Key::random().unwrap());
     assert!(matches!(authenticate(&file, &Key::random().unwrap()), Err(SealError::Broken)));
 }
+
+#[test]
+fn what_could_not_be_read_again_is_not_sealed() {
+    let mut facts = facts(b"code");
+    facts.manifest = "x".repeat(9 << 20);
+    let error = seal(&memory_file("test").unwrap(), &facts, &Key::random().unwrap()).unwrap_err();
+    assert!(error.to_string().ends_with("bytes of facts, 8388608 at most"), "{error}");
+}

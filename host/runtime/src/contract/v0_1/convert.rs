@@ -16,6 +16,9 @@ use crate::plugin::Plugin;
 use crate::problem::Problem;
 use crate::sandbox::failed;
 
+/// The most problems that one check may find. Beyond that nobody reads on.
+pub(crate) const MAX_PROBLEMS: usize = 200;
+
 /// `attachments` holds the bytes of the answer's files, in their order.
 pub(crate) fn answer_to_wit(answer: &Answer, attachments: &[Vec<u8>]) -> types::Answer {
     match answer {
@@ -64,6 +67,9 @@ pub(crate) fn problems_from_wit(
     match checked {
         Ok(()) => Ok(Ok(())),
         Err(problems) if problems.is_empty() => Err(broken(plugin, &"an error without a problem in it")),
+        Err(problems) if problems.len() > MAX_PROBLEMS => {
+            Err(broken(plugin, &format!("{} problems, more than {MAX_PROBLEMS}", problems.len())))
+        }
         Err(problems) => {
             problems.into_iter().map(|problem| problem_from_wit(plugin, problem)).collect::<Result<_, _>>().map(Err)
         }

@@ -75,7 +75,7 @@ impl attachments::Host for State {
         }
         self.attachments.bytes_read = bytes_read;
         let bytes = bytes.to_vec();
-        self.pay(bytes.len())?;
+        self.pay_bytes(bytes.len())?;
         Ok(Ok(bytes))
     }
 }

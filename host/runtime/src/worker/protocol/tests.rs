@@ -1,6 +1,7 @@
 //! Frames and messages, good and bad, without a process.
 
 use serde_json::json;
+use touchstone_core::words::{Capability, LimitName};
 
 use super::frame::{self, LENGTH_BYTES};
 use super::*;
@@ -10,13 +11,22 @@ fn component(byte: u8) -> Digest {
 }
 
 fn request(call: Call) -> Request {
-    let grants = [Capability::RunCode].into();
+    let grants = Grants { capabilities: [Capability::RunCode].into(), limits: [(LimitName::Fuel, u64::MAX)].into() };
     Request { number: u64::MAX, plugin: component(1), grants, runtimes: vec![component(2), component(3)], call }
 }
 
 fn reply(result: CallResult) -> Reply {
     let log = vec![("info".to_owned(), "a line".to_owned())];
-    Reply { number: 7, result, fuel: 1, program_fuel: 2, peak_memory_bytes: u64::MAX, duration_us: 3, log }
+    Reply {
+        number: 7,
+        result,
+        fuel: 1,
+        program_fuel: 2,
+        peak_memory_bytes: u64::MAX,
+        duration_us: 3,
+        log,
+        log_dropped: 4,
+    }
 }
 
 fn text(text: &str) -> String {

@@ -1,13 +1,13 @@
 //! Plugins as the API shows them.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use touchstone_core::grants::Grants as CoreGrants;
+use touchstone_core::limits::SomeLimits;
 use touchstone_core::words::Capability;
 use utoipa::ToSchema;
 
-use super::super::wire::{message, message_schema, object};
+use super::super::wire::{limits_schema, message, message_schema, object};
 use super::manifest;
 use crate::problem::Problem;
 use crate::records::PluginRecord;
@@ -81,12 +81,16 @@ pub(super) struct VersionState {
     pub(super) enabled: bool,
 }
 
-/// What a plugin was granted.
+/// What a plugin was granted, and what it may spend at most.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Grants {
     #[schema(value_type = Vec<CapabilityWord>, example = json!(["run-code"]))]
     pub(super) capabilities: Vec<Capability>,
+    /// Limits of one call by their names, such as `fuel`: lower than the plugin's own. host/LIMITS.md has them with units.
+    #[serde(default, skip_serializing_if = "SomeLimits::is_empty")]
+    #[schema(schema_with = limits_schema)]
+    pub(super) limits: SomeLimits,
 }
 
 /// A capability.
@@ -99,8 +103,14 @@ pub(super) enum CapabilityWord {
 }
 
 impl Grants {
-    pub(super) fn of(capabilities: BTreeSet<Capability>) -> Self {
-        Self { capabilities: capabilities.into_iter().collect() }
+    pub(super) fn of(CoreGrants { capabilities, limits }: CoreGrants) -> Self {
+        Self { capabilities: capabilities.into_iter().collect(), limits }
+    }
+}
+
+impl From<Grants> for CoreGrants {
+    fn from(Grants { capabilities, limits }: Grants) -> Self {
+        Self { capabilities: capabilities.into_iter().collect(), limits }
     }
 }
 

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 use touchstone_sdk::{Evaluation, Evaluator, Refusal, Task};
 
-struct Noop;
+/// Gives full marks to whatever it sees.
+pub struct Noop;
 
 impl Evaluator for Noop {
     type Question = Map<String, Value>;
