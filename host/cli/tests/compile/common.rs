@@ -46,8 +46,9 @@ impl Cache {
     /// What it said since it was asked last.
     pub(crate) fn said(&self) -> Vec<String> {
         let folder = self.folder().to_str().expect("a path in UTF-8");
-        let (ours, others) = said().drain(..).partition(|line| line.contains(folder));
-        *said() = others;
+        let mut said = said();
+        let (ours, others) = said.drain(..).partition(|line| line.contains(folder));
+        *said = others;
         ours
     }
 
