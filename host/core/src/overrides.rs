@@ -182,14 +182,17 @@ fn needs_person(interview: &Interview, outcome: Option<&ItemOutcome>) -> bool {
     }
 }
 
-/// The dimensions that people have to score before the item is complete: those that count and are not beyond measuring.
+/// The dimensions that people have to score before the item is complete: those that count, but for what the evaluator itself found not
+/// to be measurable. Where it found that of all of them, all.
 fn wanted<'a>(item: &'a Item, outcome: Option<&ItemOutcome>) -> Vec<&'a DimensionId> {
     let counts = |id: &DimensionId| item.maps.iter().any(|map| map.from == *id && !map.weight.is_zero());
     let measurable = |id: &DimensionId| match outcome {
         Some(ItemOutcome::Evaluated(evaluation)) => !matches!(evaluation.measure(id), Some(Measure::NotMeasured(_))),
         _ => true,
     };
-    sources(item).into_iter().filter(|id| counts(id) && measurable(id)).collect()
+    let counting: Vec<_> = sources(item).into_iter().filter(|id| counts(id)).collect();
+    let measured: Vec<_> = counting.iter().copied().filter(|id| measurable(id)).collect();
+    if measured.is_empty() { counting } else { measured }
 }
 
 /// Whether the candidate got the item at all.

@@ -1,6 +1,6 @@
 //! What a log comes to: for each dimension of each item the score that people agree on, or what is still awaited.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -86,12 +86,18 @@ pub(super) enum Marked {
 #[derive(Debug, Default)]
 pub(crate) struct Settled {
     scores: BTreeMap<ItemId, BTreeMap<DimensionId, SetBy>>,
+    complete: BTreeSet<ItemId>,
     awaited: BTreeMap<ItemId, Awaited>,
 }
 
 impl Settled {
     pub(crate) fn score(&self, item: &ItemId, dimension: &DimensionId) -> Option<&SetBy> {
         self.scores.get(item)?.get(dimension)
+    }
+
+    /// Whether people have scored everything that the item should have sent, so that it withholds the total no longer.
+    pub(crate) fn completes(&self, item: &ItemId) -> bool {
+        self.complete.contains(item)
     }
 
     pub(crate) fn awaited(&self, item: &ItemId) -> Option<&Awaited> {
@@ -128,7 +134,11 @@ pub(crate) fn settled(
                 scores.insert(dimension.clone(), set_by);
             }
         }
-        if let Some(awaited) = marking.and_then(|marking| overrides.awaited(marking, item, &wanted(item, outcome))) {
+        let wanted = wanted(item, outcome);
+        if wanted.iter().all(|dimension| scores.contains_key(*dimension)) {
+            settled.complete.insert(item.id.clone());
+        }
+        if let Some(awaited) = marking.and_then(|marking| overrides.awaited(marking, item, &wanted)) {
             settled.awaited.insert(item.id.clone(), awaited);
         }
         if !scores.is_empty() {

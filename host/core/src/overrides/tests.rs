@@ -1,5 +1,7 @@
 //! Overrides, markers and adjudicators, each computed by hand; and what may not come into a log.
 
+use num_rational::BigRational;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
@@ -136,6 +138,33 @@ fn a_person_completes_a_withheld_total() {
     }
 }
 
+/// What the evaluator could not measure need not be scored by a person who reviews the rest, but can be.
+#[test]
+fn a_review_of_what_was_measured_in_part() {
+    let interview = interview(&Value::Null);
+    let words = || RawMessage(vec![("en".to_owned(), "look".to_owned())]);
+    let review = |s: RawMeasure| {
+        let one = |id: &str, measure| RawScore { dimension: id.to_owned(), measure };
+        let scores = vec![one("s", s), one("t", RawMeasure::NotMeasured(words()))];
+        let raw = RawEvaluation { scores, review: Some(words()), ..RawEvaluation::default() };
+        ItemOutcome::Evaluated(validate(raw, &["s".parse().unwrap(), "t".parse().unwrap()]).unwrap())
+    };
+    let (some, none) = (review(RawMeasure::Millionths(1)), review(RawMeasure::NotMeasured(words())));
+    // a = 70 beside b = 60, or beside b = (3·60 + 20)/4 = 50.
+    let cases = [
+        (&some, vec![("i1/s", "60")], "65.00"),
+        (&some, vec![("i1/s", "60"), ("i1/t", "20")], "60.00"),
+        (&some, vec![("i1/t", "20")], "-"),
+        (&none, vec![("i1/s", "60")], "-"),
+        (&none, vec![("i1/s", "60"), ("i1/t", "20")], "60.00"),
+    ];
+    for (outcome, set, expected) in cases {
+        let outcomes = outcomes(scores(800_000, 400_000, false), outcome.clone());
+        let entries: Vec<_> = set.iter().map(|(at, points)| entry("li-na", Role::Override, at, points)).collect();
+        assert_eq!(total(&card(&interview, &outcomes, &log(&interview, &outcomes, &entries))), expected, "{set:?}");
+    }
+}
+
 /// 70 and 80 differ by 10, which is not over 10: the mean is 75, beside a = 70 the total 72.50.
 #[test]
 fn two_blind_markers() {
@@ -209,6 +238,43 @@ fn marks_stay_hidden_until_all_are_there() {
     for person in ["li-na", "wang-wei", "zhao-min"] {
         let seen = log.visible_to(&interview, &person.parse().unwrap());
         assert!(seen.entries().iter().all(|entry| matches!(entry, Seen::Whole(_))), "{person}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) })]
+
+    #[test]
+    fn two_marks_settle_when_they_are_near_whoever_was_first(one in 0u32..=100, other in 0u32..=100, over in 0u32..=100) {
+        let interview = interview(&json!({"blind": 2, "adjudicate_over": over}));
+        let outcomes = outcomes(failed(), scores(500_000, 500_000, false));
+        let marks = [
+            entry("li-na", Role::Marker, "i0", &one.to_string()),
+            entry("wang-wei", Role::Marker, "i0", &other.to_string()),
+        ];
+        let mut turned = marks.clone();
+        turned.reverse();
+        let there = card(&interview, &outcomes, &log(&interview, &outcomes, &marks));
+        let back = card(&interview, &outcomes, &log(&interview, &outcomes, &turned));
+        prop_assert_eq!((there.total(), there.level()), (back.total(), back.level()));
+        prop_assert_eq!(there.total().is_some(), one.abs_diff(other) <= over);
+        if let Some(total) = there.total() {
+            // Half of the total is the mean of the marks, the other half 50.
+            let expected = BigRational::new((one + other + 100).into(), 4.into());
+            prop_assert_eq!(total.as_ratio(), &expected);
+        }
+    }
+
+    #[test]
+    fn the_machines_own_scores_change_no_total(s in 0u32..=100, t in 0u32..=100) {
+        let interview = interview(&Value::Null);
+        let outcomes = outcomes(scores(s * 10_000, t * 10_000, false), scores(500_000, 500_000, false));
+        let entries = [
+            entry("li-na", Role::Override, "i0/s", &s.to_string()),
+            entry("li-na", Role::Override, "i0/t", &t.to_string()),
+        ];
+        let card = card(&interview, &outcomes, &log(&interview, &outcomes, &entries));
+        prop_assert_eq!(card.machine(), Some(card.verdict()));
     }
 }
 

@@ -1,5 +1,5 @@
-//! Headquarters' rubric and what a branch makes of it: dimensions that are locked or bounded, and the origin of each part of what comes out.
-//! Knows no interview; it does not say which branch may use which template.
+//! Headquarters' rubric and what a branch makes of it: dimensions that are locked or bounded, and the origin of each part of the result.
+//! Knows no interview, and does not say which branch may use which template.
 //!
 //! A locked dimension keeps its share of the whole, whatever the branch adds. What the locked ones leave is shared out among the others,
 //! headquarters' and the branch's own, in proportion to their weights.

@@ -129,8 +129,7 @@ fn of_machine<'a>(
     })
 }
 
-/// Puts people's scores in the place of the machine's. They complete an item that withholds the total once they have scored
-/// everything that it should have sent, but for what the evaluator itself found not to be measurable.
+/// Puts people's scores in the place of the machine's.
 fn with_people<'a>(mut scored: ScoredItem<'a>, people: &Settled) -> ScoredItem<'a> {
     if matches!(scored.state, ItemState::NotAdministered { .. }) {
         return scored;
@@ -141,16 +140,7 @@ fn with_people<'a>(mut scored: ScoredItem<'a>, people: &Settled) -> ScoredItem<'
             sent.set_by = Some(set_by.clone());
         }
     }
-    let measurable = |sent: &Sent| scored.state != ItemState::Review || sent.machine.is_some();
-    let mut wanted = scored
-        .item
-        .maps
-        .iter()
-        .zip(&scored.sent)
-        .filter(|(map, sent)| !map.weight.is_zero() && measurable(sent))
-        .peekable();
-    let some = wanted.peek().is_some();
-    if some && wanted.all(|(_, sent)| sent.set_by.is_some()) {
+    if people.completes(&scored.item.id) {
         scored.withholding = None;
     }
     scored
