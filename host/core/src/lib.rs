@@ -4,6 +4,8 @@
 //! hands in, and writes what it gets back (`clippy.toml` beside this crate keeps it so). Nothing here runs a plugin either.
 
 pub mod answer;
+pub mod attempt;
+pub mod comparison;
 pub mod evaluation;
 pub mod grants;
 pub mod ids;
@@ -19,6 +21,8 @@ pub mod scorecard;
 pub mod weight;
 pub mod words;
 
+#[cfg(test)]
+mod cases;
 mod json;
 mod near;
 mod reader;
