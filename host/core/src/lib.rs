@@ -15,6 +15,7 @@ pub mod manifest;
 pub mod message;
 pub mod mistake;
 pub mod path;
+pub mod points;
 pub mod rubric;
 pub mod schema;
 pub mod scorecard;
