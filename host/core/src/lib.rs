@@ -16,6 +16,7 @@ pub mod message;
 pub mod mistake;
 pub mod path;
 pub mod points;
+pub mod rerank;
 pub mod rubric;
 pub mod schema;
 pub mod scorecard;
