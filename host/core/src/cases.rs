@@ -11,7 +11,7 @@ use crate::ids::{CandidateId, ItemId};
 use crate::interview::Interview;
 use crate::message::RawMessage;
 use crate::scorecard::ItemOutcome;
-use crate::words::Severity;
+use crate::words::{MissingPolicy, Severity};
 
 /// Who, and what became of every item.
 pub(crate) type Owned = (CandidateId, BTreeMap<ItemId, ItemOutcome>);
@@ -91,7 +91,7 @@ pub(crate) fn owned(candidate: &str, outcomes: impl IntoIterator<Item = ItemOutc
 }
 
 pub(crate) fn attempts(owned: &[Owned]) -> Vec<Attempt<'_>> {
-    owned.iter().map(|(candidate, outcomes)| Attempt { candidate, outcomes }).collect()
+    owned.iter().map(|(candidate, outcomes)| Attempt::new(candidate, outcomes)).collect()
 }
 
 /// An interview in which every dimension is fed, other weights for it, and some attempts, ties among them.
@@ -112,7 +112,8 @@ pub(crate) fn case(parts: u32) -> impl Strategy<Value = Case> {
         // The first map of item n feeds the dimension n, the second one some other.
         let item = (heavy(), prop::option::of((1..dimensions, weight())));
         let items = prop::collection::vec(item, dimensions..dimensions + 3);
-        ((weights(), rules()), (weights(), rules()), items).prop_flat_map(move |(one, other, items)| {
+        let policy = prop::sample::select(MissingPolicy::WORDS);
+        ((weights(), rules()), (weights(), rules()), items, policy).prop_flat_map(move |(one, other, items, policy)| {
             let maps = |(n, (weight, second)): (usize, (String, Option<(usize, String)>))| {
                 let first = (0, n % dimensions, weight);
                 let second = second.map(|(by, weight)| (1, (n + by) % dimensions, weight));
@@ -121,7 +122,9 @@ pub(crate) fn case(parts: u32) -> impl Strategy<Value = Case> {
             let items: Vec<_> = items.into_iter().enumerate().map(maps).collect();
             let [value, other] = [one, other].map(|((first, rest), rules)| {
                 let weights: Vec<_> = std::iter::once(first).chain(rest).collect();
-                ruled(interview_json(&weights, &items), rules)
+                let mut interview = ruled(interview_json(&weights, &items), rules);
+                interview["rubric"]["not_reached"] = json!(policy);
+                interview
             });
             let attempts = prop::collection::vec(prop::collection::vec(outcome(), items.len()), count);
             attempts.prop_map(move |attempts| Case {
@@ -160,6 +163,7 @@ fn outcome() -> impl Strategy<Value = ItemOutcome> {
         12 => (score(), score(), findings).prop_map(|(one, other, findings)| evaluated(&[one, other], &findings)),
         1 => Just(ItemOutcome::Omitted),
         1 => Just(ItemOutcome::NotAdministered),
+        1 => Just(ItemOutcome::NotReached),
         1 => prop::bool::weighted(0.3).prop_map(|fails| if fails { failed() } else { ItemOutcome::Omitted }),
     ]
 }

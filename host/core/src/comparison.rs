@@ -16,6 +16,7 @@ mod what_if;
 pub use decompose::decompose;
 pub use difference::Difference;
 pub use moves::{MAX_NAMED, MainDimension, Passing, Passings, RankMove};
+pub(crate) use ranks::ranks;
 pub use report::{
     ChangedAttempt, DifferenceReport, Extreme, FindingChange, FindingTotal, Generation, LevelTransition, Summary,
     difference_report,

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod attempt;
+pub mod cohort;
 pub mod comparison;
 pub mod evaluation;
 pub mod grants;
