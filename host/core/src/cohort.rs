@@ -1,5 +1,5 @@
-//! Attempts that were not all scored on the same basis: who was scored under which modules, plugin versions and weights, whether their ranks
-//! can be compared, and how they come to one basis. Finds no components and runs none: what needs another evaluation is named.
+//! Attempts that were not all scored on the same basis: who was scored under which modules, plugin versions and weights, whether their
+//! ranks can be compared, and how they come to one basis. Finds no components and runs none: what needs another evaluation is named.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,6 +9,7 @@ use crate::attempt::{Attempt, AttemptError, check_unique};
 use crate::comparison::ranks;
 use crate::ids::{CandidateId, ItemId, LevelId, ModuleId};
 use crate::interview::Interview;
+use crate::overrides::Overrides;
 use crate::scorecard::{Points, Scorecard};
 
 mod basis;
@@ -148,8 +149,8 @@ pub fn rank_cohort(attempts: &[CohortAttempt<'_>]) -> Result<RankedCohort, Attem
     Ok(RankedCohort { comparable: bases.len() < 2, bases, attempts })
 }
 
-/// Brings attempts to the basis of `target`, whose components are those of `basis`: by what-if where the components are the same. An attempt
-/// whose evaluations other components made, or that lacks an item, is left with what it lacks.
+/// Brings attempts to the basis of `target`, whose components are those of `basis`: by what-if where the components are the same. An
+/// attempt whose evaluations other components made, or that lacks an item, is left with what it lacks.
 ///
 /// # Errors
 ///
@@ -200,7 +201,11 @@ fn scored_under(target: &Interview, attempt: &Attempt<'_>) -> Result<Scorecard, 
     }
     let known = attempt.outcomes.iter().filter(|(item, _)| target.item(item).is_some());
     let outcomes: BTreeMap<_, _> = known.map(|(item, outcome)| (item.clone(), outcome.clone())).collect();
-    Attempt { outcomes: &outcomes, ..*attempt }.score(target)
+    let overrides = attempt.overrides.map(|overrides| {
+        let known = overrides.entries().iter().filter(|entry| target.item(&entry.item).is_some());
+        Overrides::restored(known.cloned().collect())
+    });
+    Attempt { candidate: attempt.candidate, outcomes: &outcomes, overrides: overrides.as_ref() }.score(target)
 }
 
 /// Each basis once, that of most attempts first, then in their own order.

@@ -2,10 +2,10 @@
 //! [`crate::scorecard::score`] and [`crate::scorecard::rank`]. Explains nothing; [`crate::comparison::what_if`] does, for the attempts that
 //! somebody looks at.
 //!
-//! Preparing scores every attempt once and keeps its dimensions as integers over one common denominator. New weights become integers over
-//! another, and a total is then a sum of products: an integer from 0 to `whole`, which stands for 100 points. While `whole` is less than 2⁹⁶ the
-//! order of totals is the order of machine words; weights or scores that are finer than that are summed as fractions instead, by the same rules and
-//! more slowly. Nothing is rounded either way.
+//! Preparing scores every attempt once and keeps its dimensions as integers over one common denominator. New weights become integers
+//! over another, and a total is then a sum of products: an integer from 0 to `whole`, which stands for 100 points. While `whole` is
+//! less than 2⁹⁶ the order of totals is the order of machine words; weights or scores that are finer than that are summed as fractions
+//! instead, by the same rules and more slowly. Nothing is rounded either way.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;

@@ -1,6 +1,6 @@
-//! The difference of two totals, by dimension. With a total of Σ p·d over the measured dimensions, p their normalised weights, the difference is
-//! Σ (p′·d′ − p·d), and each term is (p′ − p)·(d + d′)/2 by weight and (d′ − d)·(p + p′)/2 by score: no remainder to share out, and the way
-//! back is the same with the other sign.
+//! The difference of two totals, by dimension. A total is Σ p·d over the measured dimensions, p their normalised weights, so the
+//! difference is Σ (p′·d′ − p·d). Each term is (p′ − p)·(d + d′)/2 by weight and (d′ − d)·(p + p′)/2 by score: no remainder to share
+//! out, and the way back is the same with the other sign.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;

@@ -12,8 +12,8 @@ use serde::{Serialize, Serializer};
 
 use crate::scorecard::Points;
 
-/// An exact difference of points, from −100 to 100. For people with its sign and two decimals, halves away from zero (`+3.25`, `-0.50`, `0.00`), so that
-/// there and back show the same figure; as JSON `{"exact": "-1/2", "shown": "-0.50"}`.
+/// An exact difference of points, from −100 to 100. For people with its sign and two decimals, halves away from zero (`+3.25`,
+/// `-0.50`, `0.00`), so that there and back show the same figure; as JSON `{"exact": "-1/2", "shown": "-0.50"}`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Difference(BigRational);
 

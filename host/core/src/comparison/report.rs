@@ -1,5 +1,5 @@
-//! What a re-scoring would change: the same candidates under other evaluations, another config or another plugin version, each difference by
-//! dimension and by item. Deterministic: neither the order of attempts nor that of findings changes it. Accepts nothing by itself.
+//! What a re-scoring would change: the same candidates under other evaluations, another config or another plugin version, each
+//! difference by dimension and by item. Neither the order of attempts nor that of findings changes it. Accepts nothing by itself.
 
 use std::collections::BTreeMap;
 

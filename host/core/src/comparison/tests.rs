@@ -3,9 +3,11 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::attempt::AttemptError;
+use crate::attempt::{Attempt, AttemptError};
 use crate::cases::{attempts, evaluated, failed, owned, percent, plain};
 use crate::interview::Interview;
+use crate::overrides::{Override, Overrides};
+use crate::rerank::Reranker;
 use crate::scorecard::ItemOutcome;
 use crate::words::Severity;
 
@@ -129,6 +131,22 @@ fn those_who_come_in_pass_too() {
     let moved = report.attempts()[1].moved.as_ref().unwrap();
     assert_eq!(moved.to_string(), "from 1 to 2; passed by `waits` (withheld before)");
     assert_eq!(report.attempts()[0].comparison.decomposition, None);
+}
+
+#[test]
+fn what_people_said_stays() {
+    let (interview, changed) = (plain(&["1", "1"]), plain(&["1", "3"]));
+    let (candidate, outcomes) = owned("a", [percent(50), failed()]);
+    let entry = json!({"by": "ada", "at": "2026-11-24T14:30:00Z", "reason": "read it", "item": "i1", "points": 90});
+    let overrides = Overrides::restored(vec![Override::from_json(&entry).unwrap()]);
+    let attempt = Attempt { overrides: Some(&overrides), ..Attempt::new(&candidate, &outcomes) };
+    let report = what_if(&interview, &changed, &[attempt]).unwrap();
+    let decomposition = report.attempts()[0].comparison.decomposition.as_ref().unwrap();
+    // 70 → 80
+    assert_eq!(decomposition.difference().exact(), "10");
+    let reranker = Reranker::prepare(&interview, &[attempt]).unwrap();
+    let reranked = reranker.rerank(changed.rubric()).unwrap().iter().next().unwrap().scored.unwrap().total;
+    assert_eq!(Some(&reranked), report.attempts()[0].comparison.total_after());
 }
 
 #[test]
