@@ -14,6 +14,7 @@ use crate::words::{MissingPolicy, Severity};
 
 mod level;
 pub(crate) mod read;
+pub mod template;
 
 pub use level::{HeldBack, LevelReached, UncheckedFloor};
 
