@@ -145,8 +145,8 @@ fn what_people_said_stays() {
     // 70 → 80
     assert_eq!(decomposition.difference().exact(), "10");
     let reranker = Reranker::prepare(&interview, &[attempt]).unwrap();
-    let reranked = reranker.rerank(changed.rubric()).unwrap().iter().next().unwrap().scored.unwrap().total;
-    assert_eq!(Some(&reranked), report.attempts()[0].comparison.total_after());
+    let total = reranker.rerank(changed.rubric()).unwrap().iter().next().unwrap().scored.unwrap().total;
+    assert_eq!(Some(&total), report.attempts()[0].comparison.total_after());
 }
 
 #[test]
