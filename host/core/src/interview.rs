@@ -14,6 +14,7 @@ use crate::message::Message;
 use crate::mistake::{Mistake, Mistakes, SyntaxError};
 use crate::reader::{Notes, PathStyle};
 use crate::rubric::Rubric;
+use crate::rubric::template::{Origins, RubricTemplate};
 use crate::weight::Weight;
 use crate::words::ModuleKind;
 
@@ -29,6 +30,7 @@ pub struct Interview {
     grants: BTreeMap<PluginId, Grants>,
     items: Vec<Item>,
     rubric: Rubric,
+    origins: Option<Origins>,
     modules_off: BTreeSet<ModuleId>,
 }
 
@@ -94,9 +96,22 @@ impl Interview {
     ///
     /// With line and column where it is not JSON, else with every mistake in it.
     pub fn from_json(text: &str) -> Result<Self, InterviewError> {
+        Self::read(text, None)
+    }
+
+    /// Reads an `interview.json` whose `rubric` extends headquarters' template (see [`crate::rubric::template`]).
+    ///
+    /// # Errors
+    ///
+    /// As [`Interview::from_json`], and with everything that the template does not allow.
+    pub fn from_json_under(text: &str, template: &RubricTemplate) -> Result<Self, InterviewError> {
+        Self::read(text, Some(template))
+    }
+
+    fn read(text: &str, template: Option<&RubricTemplate>) -> Result<Self, InterviewError> {
         let value = json::parse(text).map_err(InterviewError::Syntax)?;
         let notes = Notes::new(PathStyle::Pointer);
-        let read = read::interview(&notes.root(&value));
+        let read = read::interview(&notes.root(&value), template);
         notes.finish(read).map_err(InterviewError::Mistakes)
     }
 
@@ -140,6 +155,11 @@ impl Interview {
     /// How scores become a total and a level.
     pub fn rubric(&self) -> &Rubric {
         &self.rubric
+    }
+
+    /// Where each part of the rubric is from, where it extends a template. What-if does not change that.
+    pub fn origins(&self) -> Option<&Origins> {
+        self.origins.as_ref()
     }
 
     /// What is switched off.

@@ -102,6 +102,13 @@ impl<'a> Node<'a> {
         self.notes.note(path, problem, remedy);
     }
 
+    /// The mistakes of what is here, found when it was looked at by itself.
+    pub(crate) fn note_all(&self, mistakes: &Mistakes) {
+        for Mistake { path, problem, remedy } in mistakes.list() {
+            self.notes.note(format!("{}{path}", self.path), problem, remedy);
+        }
+    }
+
     fn wrong_type<T>(&self, wanted: &str) -> Option<T> {
         self.note(format!("this is {}, not {wanted}", type_of(self.value)), format!("write {wanted}"));
         None

@@ -11,12 +11,13 @@ use crate::ids::{DimensionId, ID_REMEDY, ModuleId, PluginId};
 use crate::limits::SomeLimits;
 use crate::near::nearest;
 use crate::reader::{Fields, Node, all, note_repeated};
+use crate::rubric::template::{Origins, RubricTemplate};
 use crate::rubric::{Rubric, read as read_rubric};
 use crate::words::{Capability, ModuleKind, choose};
 
 const PLUGIN_REMEDY: &str = "write `publisher/name`, such as `touchstone/code-runner`";
 
-pub(super) fn interview(root: &Node<'_>) -> Option<Interview> {
+pub(super) fn interview(root: &Node<'_>, template: Option<&RubricTemplate>) -> Option<Interview> {
     let known = ["id", "title", "runtimes", "grants", "limits", "items", "rubric", "modules_off"];
     let fields = root.fields(&known)?;
     let id = fields.required("id", "add an id such as `backend-engineer`").and_then(|node| node.parse(ID_REMEDY));
@@ -35,11 +36,18 @@ pub(super) fn interview(root: &Node<'_>) -> Option<Interview> {
     let items_node = fields.required("items", "add the list of items");
     let items = items_node.as_ref().and_then(items);
     let rubric_node = fields.required("rubric", "add `dimensions`");
-    let rubric = rubric_node.as_ref().and_then(read_rubric::rubric);
+    let rubric = rubric_node.as_ref().and_then(|node| match template {
+        None => Some((read_rubric::rubric(node)?, None)),
+        Some(template) => {
+            let effective = template.extended_at(node)?;
+            Some((effective.rubric, Some(effective.origins)))
+        }
+    });
     let off = fields.maybe("modules_off", modules_off);
     if let (Some(items), Some(node), Some(rubric), Some(rubric_node)) = (&items, &items_node, &rubric, &rubric_node) {
         maps_and_rubric(items, node, rubric, rubric_node);
     }
+    let (rubric, origins) = rubric.unzip();
     let (runtimes, items) = (runtimes?.unwrap_or_default(), items?);
     let (grants, limits) = (grants?.unwrap_or_default(), limits?.unwrap_or_default());
     let off = off?.unwrap_or_default();
@@ -57,6 +65,7 @@ pub(super) fn interview(root: &Node<'_>) -> Option<Interview> {
         grants: granted,
         items,
         rubric: rubric?,
+        origins: origins?,
         modules_off: off.into_iter().map(|(module, _)| module).collect(),
     })
 }
@@ -154,7 +163,14 @@ fn modules_off<'a>(node: &Node<'a>) -> Option<Vec<(ModuleId, Node<'a>)>> {
 }
 
 /// Every map leads into the rubric, every dimension is fed, and vetoes name items that are there.
-fn maps_and_rubric(items: &[Item], items_node: &Node<'_>, rubric: &Rubric, rubric_node: &Node<'_>) {
+fn maps_and_rubric(
+    items: &[Item],
+    items_node: &Node<'_>,
+    (rubric, origins): &(Rubric, Option<Origins>),
+    rubric_node: &Node<'_>,
+) {
+    // Under a template the places in the rubric are not those in the file.
+    let place = |parts: &[String]| if origins.is_some() { Vec::new() } else { parts.to_vec() };
     let known: Vec<_> = rubric.dimensions().iter().map(|dimension| dimension.id.as_str()).collect();
     for (n, item) in items.iter().enumerate() {
         for (m, map) in item.maps.iter().enumerate().filter(|(_, map)| rubric.dimension(&map.to).is_none()) {
@@ -171,7 +187,7 @@ fn maps_and_rubric(items: &[Item], items_node: &Node<'_>, rubric: &Rubric, rubri
         if !maps.clone().any(|map| map.to == dimension.id && !map.weight.is_zero()) {
             let problem = format!("no item feeds the dimension `{}` with a weight above 0", dimension.id);
             rubric_node.note_below(
-                &["dimensions".to_owned(), n.to_string()],
+                &place(&["dimensions".to_owned(), n.to_string()]),
                 problem,
                 "map an item to it, or remove it",
             );
@@ -181,7 +197,7 @@ fn maps_and_rubric(items: &[Item], items_node: &Node<'_>, rubric: &Rubric, rubri
     for (n, veto) in rubric.vetoes().iter().enumerate() {
         if let Some(item) = veto.item.as_ref().filter(|item| !known.contains(&item.as_str())) {
             rubric_node.note_below(
-                &["vetoes".to_owned(), n.to_string(), "item".to_owned()],
+                &place(&["vetoes".to_owned(), n.to_string(), "item".to_owned()]),
                 format!("the interview has no item `{item}`"),
                 choose(item.as_str(), &known),
             );

@@ -114,18 +114,98 @@ fn one_mistake_each() {
         ("/modules_off/0", json!("touchstone/device-checklist"), "/modules_off/0", "needs a `#`"),
     ];
     for (pointer, value, path, said) in cases {
-        let mut changed = whole();
-        let (parent, key) = pointer.rsplit_once('/').unwrap();
-        match changed.pointer_mut(parent).unwrap() {
-            Value::Object(map) => drop(map.insert(key.to_owned(), value)),
-            Value::Array(list) => list[key.parse::<usize>().unwrap()] = value,
-            _ => unreachable!(),
-        }
-        let error = read(&changed).expect_err(said);
-        let InterviewError::Mistakes(mistakes) = &error else { panic!("{error}") };
-        let found = mistakes.list().iter().any(|m| m.path == path && m.to_string().contains(said));
-        assert!(found, "{path} {said}: {error}");
+        check_mistake(pointer, value, path, said);
     }
+}
+
+#[test]
+fn one_mistake_each_in_the_rubric() {
+    let cases = [
+        ("/rubric/dimensions/0/weight", json!("-1/2"), "/rubric/dimensions/0/weight", "negative"),
+        ("/rubric/dimensions/0/weight", json!("1000000001"), "/rubric/dimensions/0/weight", "too large"),
+        ("/rubric/levels/0/title", json!("x"), "/rubric/levels/0/title", "text without its language"),
+        ("/rubric/levels/1/floors", json!({"inovation": 1}), "/rubric/levels/1/floors/inovation", "`innovation`?"),
+        ("/rubric/levels/1/floors", json!({"innovation": 0}), "/rubric/levels/1/floors/innovation", "keeps nobody out"),
+        ("/rubric/levels/1/floors", json!({"innovation": 101}), "/rubric/levels/1/floors/innovation", "more than 100"),
+        ("/rubric/levels/1/floors", json!({"innovation": 0.5}), "/rubric/levels/1/floors/innovation", "is a float"),
+        ("/rubric/levels/1/floors", json!([]), "/rubric/levels/1/floors", "not an object"),
+        ("/rubric/levels/0/floors", json!({"innovation": 1}), "/rubric/levels/0/floors", "is the lowest level"),
+        ("/rubric/vetoes", json!([{"caps_at": "consider"}]), "/rubric/vetoes/0", "does not say what it falls on"),
+        (
+            "/rubric/vetoes",
+            json!([{"finding": "x", "severity": "info", "caps_at": "consider"}]),
+            "/rubric/vetoes/0",
+            "both `finding` and `severity`",
+        ),
+        ("/rubric/vetoes", json!([{"finding": "x"}]), "/rubric/vetoes/0/caps_at", "missing"),
+        (
+            "/rubric/vetoes",
+            json!([{"finding": "No!", "caps_at": "consider"}]),
+            "/rubric/vetoes/0/finding",
+            "lower-case",
+        ),
+        (
+            "/rubric/vetoes",
+            json!([{"severity": "grave", "caps_at": "consider"}]),
+            "/rubric/vetoes/0/severity",
+            "is no severity; write one of `info`",
+        ),
+        (
+            "/rubric/vetoes",
+            json!([{"finding": "x", "caps_at": "considr"}]),
+            "/rubric/vetoes/0/caps_at",
+            "did you mean `consider`?",
+        ),
+        (
+            "/rubric/vetoes",
+            json!([{"finding": "x", "caps_at": "recommended"}]),
+            "/rubric/vetoes/0/caps_at",
+            "is the highest level",
+        ),
+        (
+            "/rubric/vetoes",
+            json!([{"finding": "x", "item": "power-chek", "caps_at": "consider"}]),
+            "/rubric/vetoes/0/item",
+            "did you mean `power-check`?",
+        ),
+        (
+            "/rubric/vetoes",
+            json!([{"finding": "x", "caps_at": "consider"}, {"finding": "x", "caps_at": "consider"}]),
+            "/rubric/vetoes/1",
+            "the veto at `/rubric/vetoes/0` falls wherever this one does",
+        ),
+        (
+            "/rubric/vetoes",
+            json!([
+                {"severity": "critical", "item": "power-check", "caps_at": "consider"},
+                {"severity": "major", "caps_at": "not-recommended"},
+            ]),
+            "/rubric/vetoes/0",
+            "caps no higher",
+        ),
+        ("/rubric/not_reached", json!("renormalize"), "/rubric/not_reached", "did you mean `renormalise`?"),
+        ("/rubric/marking", json!({"blind": 3, "adjudicate_over": 5}), "/rubric/marking/blind", "3 blind markers"),
+        ("/rubric/marking", json!({"blind": 2}), "/rubric/marking/adjudicate_over", "missing"),
+        ("/rubric/marking", json!({"blind": 2, "adjudicate_over": -5}), "/rubric/marking/adjudicate_over", "negative"),
+    ];
+    for (pointer, value, path, said) in cases {
+        check_mistake(pointer, value, path, said);
+    }
+}
+
+/// Once `value` stands at `pointer`, there is a mistake at `path` whose text has `said`.
+fn check_mistake(pointer: &str, value: Value, path: &str, said: &str) {
+    let mut changed = whole();
+    let (parent, key) = pointer.rsplit_once('/').unwrap();
+    match changed.pointer_mut(parent).unwrap() {
+        Value::Object(map) => drop(map.insert(key.to_owned(), value)),
+        Value::Array(list) => list[key.parse::<usize>().unwrap()] = value,
+        _ => unreachable!(),
+    }
+    let error = read(&changed).expect_err(said);
+    let InterviewError::Mistakes(mistakes) = &error else { panic!("{error}") };
+    let found = mistakes.list().iter().any(|m| m.path == path && m.to_string().contains(said));
+    assert!(found, "{path} {said}: {error}");
 }
 
 #[test]
@@ -137,6 +217,52 @@ fn weights_that_all_vanish() {
     assert!(
         read(&value).unwrap_err().to_string().contains("`/rubric/dimensions`: the weights of all dimensions are 0")
     );
+}
+
+#[test]
+fn levels_and_their_titles_have_defaults() {
+    let shown = |value: &Value| {
+        let interview = read(value).unwrap_or_else(|error| panic!("{error}"));
+        let level = |level: &crate::rubric::Level| {
+            format!("{} {} {}", level.id, level.title.in_language("zh-CN"), level.at_least)
+        };
+        interview.rubric().levels().iter().map(level).collect::<Vec<_>>()
+    };
+    let mut value = whole();
+    value["rubric"].as_object_mut().unwrap().remove("levels");
+    assert_eq!(shown(&value), ["recommended 优先推荐 80", "consider 可考虑 60", "not-recommended 不推荐 0"]);
+    value["rubric"]["levels"] = json!([{"id": "consider", "at_least": 50}, {"id": "not-recommended", "at_least": 0}]);
+    assert_eq!(shown(&value), ["consider 可考虑 50", "not-recommended 不推荐 0"]);
+    value["rubric"]["levels"][0]["id"] = json!("maybe");
+    let error = read(&value).unwrap_err().to_string();
+    assert!(error.starts_with("`/rubric/levels/0/title`: the key `title` is missing; add it"), "{error}");
+}
+
+#[test]
+fn under_a_template() {
+    let dimension = |id: &str| json!({"id": id, "title": {"en": id}, "weight": 1});
+    let template = json!({
+        "id": "headquarters", "title": {"en": "Headquarters"},
+        "dimensions": [{"id": "professional-skill", "title": {"en": "Skill"}, "weight": 1, "weight_min": "1/3"}],
+    });
+    let template = crate::rubric::template::RubricTemplate::from_json(&template.to_string()).unwrap();
+    let mut value = whole();
+    value["rubric"] = json!({"extends": "headquarters", "dimensions": [dimension("innovation")]});
+    let interview = Interview::from_json_under(&value.to_string(), &template).unwrap();
+    let shares: Vec<_> = interview.rubric().dimensions().iter().map(|d| d.weight.to_string()).collect();
+    assert_eq!(shares, ["1/2", "1/2"]);
+    assert_eq!(interview.origins().unwrap().template.as_str(), "headquarters");
+
+    let said = |value: &Value| Interview::from_json_under(&value.to_string(), &template).unwrap_err().to_string();
+    assert!(read(&value).unwrap_err().to_string().starts_with("`/rubric/extends`: unknown key `extends`"));
+    value["rubric"]["dimensions"][0]["weight"] = json!(9);
+    let low = "`/rubric/weights/professional-skill`: `professional-skill` comes to 1/10 of the whole";
+    assert!(said(&value).starts_with(low), "{}", said(&value));
+    value["rubric"]["dimensions"] = json!([dimension("innovation"), dimension("spare")]);
+    let unfed = "`/rubric`: no item feeds the dimension `spare` with a weight above 0; ";
+    assert!(said(&value).starts_with(unfed), "{}", said(&value));
+    let alone = said(&whole());
+    assert!(alone.contains("`/rubric/extends`: the key `extends` is missing; add the template's id"), "{alone}");
 }
 
 #[test]

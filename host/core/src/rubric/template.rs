@@ -14,7 +14,7 @@ use crate::interview::InterviewError;
 use crate::json;
 use crate::message::Message;
 use crate::mistake::Mistakes;
-use crate::reader::{Notes, PathStyle};
+use crate::reader::{Node, Notes, PathStyle};
 use crate::weight::{Threshold, Weight};
 use crate::words::MissingPolicy;
 
@@ -161,6 +161,18 @@ impl RubricTemplate {
     /// In the order of the file.
     pub fn dimensions(&self) -> &[TemplateDimension] {
         &self.dimensions
+    }
+
+    /// The same with a branch's rubric at its place in a larger file.
+    pub(crate) fn extended_at(&self, node: &Node<'_>) -> Option<EffectiveRubric> {
+        let branch = read::branch(node)?;
+        match self.extended_by(&branch) {
+            Ok(effective) => Some(effective),
+            Err(mistakes) => {
+                node.note_all(&mistakes);
+                None
+            }
+        }
     }
 
     /// The rubric that a branch has, checked against the template.

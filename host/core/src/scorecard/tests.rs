@@ -4,10 +4,14 @@ use num_traits::One;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::evaluation::{RawEvaluation, RawMeasure, RawRefusal, RawScore, validate, validate_refusal};
+use crate::evaluation::{
+    RawEvaluation, RawFinding, RawMeasure, RawPlace, RawRefusal, RawScore, validate, validate_refusal,
+};
 use crate::message::RawMessage;
+use crate::words::Severity;
 
 mod properties;
+mod rules;
 
 /// Items `i0`, `i1`, … each with one map into a dimension `d<to>`; `(to, weight)`.
 fn interview(dimension_weights: &[&str], maps: &[(usize, &str)]) -> Interview {
@@ -51,6 +55,21 @@ fn evaluated(raw: RawEvaluation) -> ItemOutcome {
 
 fn scored(millionths: u32) -> ItemOutcome {
     evaluated(raw(RawMeasure::Millionths(millionths)))
+}
+
+/// Scored, with findings of these codes.
+fn found(millionths: u32, findings: &[(&str, Severity)]) -> ItemOutcome {
+    let finding = |(code, severity): &(&str, Severity)| RawFinding {
+        code: (*code).to_owned(),
+        severity: *severity,
+        dimension: None,
+        message: words(),
+        place: RawPlace::Whole,
+    };
+    evaluated(RawEvaluation {
+        findings: findings.iter().map(finding).collect(),
+        ..raw(RawMeasure::Millionths(millionths))
+    })
 }
 
 fn words() -> RawMessage {
