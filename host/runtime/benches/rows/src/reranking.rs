@@ -85,7 +85,7 @@ fn interview() -> Interview {
 fn attempt(number: usize) -> (CandidateId, BTreeMap<ItemId, ItemOutcome>) {
     let outcome = |item: usize| {
         let draw = mixed(number * ITEMS.len() + item);
-        if draw % 50 == 0 {
+        if draw.is_multiple_of(50) {
             return ItemOutcome::Omitted;
         }
         let millionths = u32::try_from(draw / 50 % 10_001).expect("small") * 100;
@@ -97,7 +97,7 @@ fn attempt(number: usize) -> (CandidateId, BTreeMap<ItemId, ItemOutcome>) {
     (format!("c{number:06}").parse().expect("an id"), outcomes.collect())
 }
 
-/// SplitMix64's finish: the same numbers in every run.
+/// The finish of `SplitMix64`: the same numbers in every run.
 fn mixed(number: usize) -> u64 {
     let mut z = (number as u64).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
