@@ -8,6 +8,7 @@ mod language;
 mod measure;
 mod opening;
 mod raw;
+mod reranking;
 mod resident;
 mod setting;
 mod throughput;
@@ -35,6 +36,7 @@ const ROWS: &[(&str, Measure)] = &[
     ("epoch-cost", interruption::epoch),
     ("throughput-1", throughput::one),
     ("throughput-2", throughput::two),
+    ("re-rank", reranking::re_rank),
 ];
 
 fn main() -> ExitCode {
