@@ -28,8 +28,8 @@ mod sample;
 pub use kappa::{Kappa, PairTable};
 
 /// The fewest answers marked by both, in one part, that kappa and the standard error of measurement are given for. Below, the interval
-/// of kappa covers most of what there is, and its large-sample error does not hold (Cicchetti and Fleiss 1977 ask for more still:
-/// 2k² for k categories).
+/// of kappa covers most of what there is, and its large-sample error does not hold (Cicchetti 1981 asks for more still: 2k²
+/// for k categories).
 pub const LEAST_ANSWERS: usize = 30;
 
 /// How often the paired bootstrap draws.

@@ -13,8 +13,9 @@
 //! }
 //! ```
 //!
-//! A mark is a whole number from 0 to `scale`. Marks are by the evaluator's dimension, the `from` of the item's maps. `about` and
-//! `thresholds` may be left out; without thresholds, those of the rubric's levels are taken.
+//! A mark is a whole number from 0 to `scale`. Marks are by the evaluator's dimension, the `from` of the item's maps. A threshold
+//! is in points from 0 to 100, whatever the scale. `about` and `thresholds` may be left out; without thresholds, those of the rubric's
+//! levels are taken.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -77,14 +77,14 @@ fn of_part(
 fn markers(scale: u32, samples: &[Sample<'_>]) -> RaterAgreement {
     let all: Vec<&MarkerId> = markers_of(samples.iter()).into_iter().collect();
     let mut pairs = Vec::new();
-    let mut error = SquaredError::default();
+    let mut error = SquaredError::on(scale);
     for (n, first) in all.iter().enumerate() {
         for second in &all[n + 1..] {
             let rated =
                 samples.iter().filter_map(|sample| Some((*sample.marks.get(*first)?, *sample.marks.get(*second)?)));
             let rated: Vec<_> = rated.collect();
             for (first, second) in &rated {
-                error.add(as_millionths(*first), as_millionths(*second), scale);
+                error.add(as_millionths(*first), as_millionths(*second));
             }
             pairs.push(pair(Counted::DoubleMarked, scale, Rater::Marker((*first).clone()), second, &rated));
         }
@@ -94,12 +94,12 @@ fn markers(scale: u32, samples: &[Sample<'_>]) -> RaterAgreement {
 }
 
 fn machine(scale: u32, scored: &[(&Sample<'_>, Millionths)]) -> RaterAgreement {
-    let mut error = SquaredError::default();
+    let mut error = SquaredError::on(scale);
     let pairs = markers_of(scored.iter().map(|(sample, _)| *sample)).into_iter().map(|marker| {
         let rated = scored.iter().filter_map(|(sample, score)| Some((*score, *sample.marks.get(marker)?)));
         let mut categories = Vec::new();
         for (score, mark) in rated {
-            error.add(i128::from(score.get()) * i128::from(scale), as_millionths(mark), scale);
+            error.add(i128::from(score.get()) * i128::from(scale), as_millionths(mark));
             categories.push((category(score, scale), mark));
         }
         pair(Counted::Scored, scale, Rater::Machine, marker, &categories)
@@ -181,7 +181,7 @@ fn as_millionths(mark: u32) -> i128 {
 }
 
 /// Σd², exactly, in (millionths of a mark)².
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct SquaredError {
     squares: i128,
     pairs: i128,
@@ -189,10 +189,13 @@ struct SquaredError {
 }
 
 impl SquaredError {
-    fn add(&mut self, first: i128, second: i128, scale: u32) {
+    fn on(scale: u32) -> Self {
+        Self { squares: 0, pairs: 0, scale }
+    }
+
+    fn add(&mut self, first: i128, second: i128) {
         self.squares += (first - second).pow(2);
         self.pairs += 1;
-        self.scale = scale;
     }
 
     /// In points.

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use touchstone_core::agreement::{Basis, MachineScores, PairTable, PartAgreement};
 use touchstone_core::evaluation::Millionths;
 use touchstone_core::gold::GoldSet;
+use touchstone_core::statistics::correlation;
 
 use crate::data::{check, python, rows};
 
@@ -34,6 +35,15 @@ fn kappa_equals_scikit_learn_and_its_error_statsmodels() {
         check(kappa.standard_error, &expected, &format!("/kappa/{patients}/standard_error"));
         check(kappa.interval.low, &expected, &format!("/kappa/{patients}/low"));
         check(kappa.interval.high, &expected, &format!("/kappa/{patients}/high"));
+    }
+}
+
+#[test]
+fn a_correlation_equals_scipy() {
+    for patients in ["Winnipeg", "New Orleans"] {
+        let pairs: Vec<_> =
+            ratings(patients).into_iter().map(|(first, second)| (f64::from(first), f64::from(second))).collect();
+        check(correlation(&pairs).unwrap(), &python(), &format!("/kappa/{patients}/correlation"));
     }
 }
 
