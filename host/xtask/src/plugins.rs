@@ -1,5 +1,5 @@
-//! Builds the bundled plugins, those of the examples and the guests of the tests with `touchstone build`, and keeps what it built: the same sources give the
-//! same component, in this clone and in every other.
+//! Builds the bundled plugins, those of the examples and the guests of the tests with `touchstone build`, and keeps what it built: the
+//! same sources give the same component, in this clone and in every other.
 
 use std::fs;
 use std::io;

@@ -45,15 +45,11 @@ impl QuestionType for Complaint {
         Ok(Presented { statement, complaint, longest_reply: config.longest_reply })
     }
 
-    fn interact(
-        _config: &ComplaintConfig,
-        _seed: u64,
-        _state: Option<()>,
-        _action: (),
-        _now_ms: u64,
-    ) -> Result<Step<(), ()>, Problem> {
-        let message = Message::zh_en("此题没有操作；直接提交回复。", "there is nothing to do here; send the reply");
-        Err(Problem::at("", message))
+    fn interact(_: &ComplaintConfig, _: u64, _: Option<()>, (): (), _: u64) -> Result<Step<(), ()>, Problem> {
+        Err(Problem::at(
+            "",
+            Message::zh_en("此题没有操作；直接提交回复", "there is nothing to do here; send the reply"),
+        ))
     }
 
     fn check_answer(config: &ComplaintConfig, _seed: u64, answer: &Answer) -> Vec<Problem> {

@@ -34,6 +34,17 @@ fn every_case_scores_as_expected() {
 }
 
 #[test]
+fn a_dimension_without_points_is_not_measured() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/says-it-all");
+    let mut config = case(&folder, "config.json");
+    config["points"].as_array_mut().unwrap().retain(|point| point["dimension"] != "empathy");
+    let answer = Answer::Text("Sorry.".to_owned());
+    let evaluation = Harness::new().evaluate::<ReplyCheck>(case(&folder, "question.json"), config, answer).unwrap();
+    let measured = evaluation.scores.iter().map(|(_, measure)| matches!(measure, Measure::Millionths(_)));
+    assert_eq!(measured.collect::<Vec<_>>(), [true, false, true]);
+}
+
+#[test]
 fn a_reply_is_neither_empty_nor_too_long() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/says-it-all");
     let config: ComplaintConfig = serde_json::from_value(case(&folder, "question.json")).unwrap();

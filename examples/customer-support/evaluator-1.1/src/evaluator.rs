@@ -86,12 +86,18 @@ impl Evaluator for ReplyCheck {
                         evaluation.finding(Finding::new(&fault.id, Severity::Major, message).on(dimension).at(place));
                 }
             }
-            let (read, of) = if dimension == "clarity" { readable(rules, &text) } else { (0, 1) };
+            let (mut read, mut of) = (0, 1);
             if dimension == "clarity" {
+                (read, of) = readable(rules, &text);
                 whole += rules.readability;
             }
             let part = (earned * of + rules.readability * read).saturating_sub(lost * of);
-            evaluation = evaluation.share(dimension, part, whole * of);
+            evaluation = if whole == 0 {
+                let reason = Message::zh_en("配置中没有此维度的要点。", "The config has no point on this dimension.");
+                evaluation.not_measured(dimension, reason)
+            } else {
+                evaluation.share(dimension, part, whole * of)
+            };
         }
         Ok(evaluation)
     }

@@ -10,6 +10,9 @@ use tempfile::TempDir;
 
 const BUNDLED: &[&str] = &["code-runner", "data-viz", "device-checklist", "runtime-javascript", "runtime-python"];
 
+/// Examples that bring their own plugin, and the version that their scorecards are of.
+const OWN_PLUGINS: &[(&str, &str)] = &[("customer-support", "1.1")];
+
 /// How a run of `touchstone` ended.
 #[derive(Debug)]
 pub(crate) struct Run {
@@ -75,6 +78,12 @@ pub(crate) fn plugins() -> &'static Path {
         folder
     });
     &PLUGINS
+}
+
+/// The folder with the plugins that an example is scored with: its own in the newest version, or the bundled ones.
+pub(crate) fn plugins_of(example: &Path) -> PathBuf {
+    let own = OWN_PLUGINS.iter().find(|(name, _)| *name == name_of(example));
+    own.map_or_else(|| plugins().to_owned(), |(name, version)| example_plugins(name, version))
 }
 
 /// A folder with the components that `cargo xtask plugins` built for an example, in one version.

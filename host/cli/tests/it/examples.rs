@@ -8,10 +8,7 @@ use std::process::Command;
 
 use serde_json::{Map, Value, json};
 
-use crate::common::{Example, example_plugins, folders, name_of, plugins, read_json, score_with, workspace};
-
-/// Examples that bring their own plugin, and the version that their scorecards are of.
-const OWN_PLUGINS: &[(&str, &str)] = &[("customer-support", "1.1")];
+use crate::common::{Example, example_plugins, folders, plugins_of, read_json, score_with, workspace};
 
 /// Example, who cheats, and findings that say how: all of them are expected, each major or critical.
 const CHEATS: &[(&str, &str, &[&str])] = &[
@@ -30,9 +27,7 @@ const BY_HAND: &[(&str, &str)] = &[
 
 /// What `touchstone score --json` prints for an example.
 fn report(folder: &Path) -> Value {
-    let own = OWN_PLUGINS.iter().find(|(example, _)| *example == name_of(folder));
-    let components = own.map_or_else(|| plugins().to_owned(), |(example, version)| example_plugins(example, version));
-    let ran = score_with(&components, folder, &["--json"]);
+    let ran = score_with(&plugins_of(folder), folder, &["--json"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     serde_json::from_str(&ran.stdout).unwrap()
 }
