@@ -10,6 +10,9 @@ use tempfile::TempDir;
 
 const BUNDLED: &[&str] = &["code-runner", "data-viz", "device-checklist", "runtime-javascript", "runtime-python"];
 
+/// Examples that bring their own plugin, and the version that their scorecards are of.
+const OWN_PLUGINS: &[(&str, &str)] = &[("customer-support", "1.1")];
+
 /// How a run of `touchstone` ended.
 #[derive(Debug)]
 pub(crate) struct Run {
@@ -51,8 +54,13 @@ pub(crate) fn component(path: &str) -> PathBuf {
 
 /// Scores the folder with the bundled plugins and the fixture of the runtime's tests; `more` comes last on the command line.
 pub(crate) fn score(folder: &Path, more: &[&str]) -> Run {
+    score_with(plugins(), folder, more)
+}
+
+/// Scores the folder with the plugins of another.
+pub(crate) fn score_with(plugins: &Path, folder: &Path, more: &[&str]) -> Run {
     let mut arguments = vec!["score", folder.to_str().expect("a path in UTF-8")];
-    arguments.extend(["--plugins", plugins().to_str().expect("a path in UTF-8")]);
+    arguments.extend(["--plugins", plugins.to_str().expect("a path in UTF-8")]);
     arguments.extend(more);
     run(&mut touchstone(&arguments))
 }
@@ -70,6 +78,19 @@ pub(crate) fn plugins() -> &'static Path {
         folder
     });
     &PLUGINS
+}
+
+/// The folder with the plugins that an example is scored with: its own in the newest version, or the bundled ones.
+pub(crate) fn plugins_of(example: &Path) -> PathBuf {
+    let own = OWN_PLUGINS.iter().find(|(name, _)| *name == name_of(example));
+    own.map_or_else(|| plugins().to_owned(), |(name, version)| example_plugins(name, version))
+}
+
+/// A folder with the components that `cargo xtask plugins` built for an example, in one version.
+pub(crate) fn example_plugins(example: &str, version: &str) -> PathBuf {
+    let folder = workspace().join("target/examples").join(example).join(version);
+    assert!(folder.is_dir(), "`{}` is missing; run `cargo xtask plugins`", folder.display());
+    folder
 }
 
 /// Puts a component into a folder under its own name.

@@ -5,12 +5,13 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::common::{folders, score, workspace};
+use crate::common::{folders, plugins_of, score_with, workspace};
 
 #[test]
 fn the_same_bytes_in_every_process() {
     for folder in folders(&workspace().join("examples")) {
-        let first = score(&folder, &["--json"]);
+        let plugins = plugins_of(&folder);
+        let first = score_with(&plugins, &folder, &["--json"]);
         assert_eq!((first.code, first.stderr.as_str()), (0, ""));
         let copy = tempfile::tempdir().unwrap();
         let mut answers: Vec<_> =
@@ -22,7 +23,7 @@ fn the_same_bytes_in_every_process() {
             fs::copy(answer, copy.path().join(format!("answers/{n}.json"))).unwrap();
         }
         fs::copy(folder.join("interview.json"), copy.path().join("interview.json")).unwrap();
-        let second = score(copy.path(), &["--json"]);
+        let second = score_with(&plugins, copy.path(), &["--json"]);
         assert_eq!(first.stdout, second.stdout, "{}", folder.display());
         fuel_is_there(&first.stdout, &folder);
     }
