@@ -3,6 +3,7 @@
 mod answers;
 mod candidates;
 mod evaluations;
+mod generation;
 mod health;
 mod jobs;
 mod metrics;
@@ -11,6 +12,7 @@ mod page;
 mod plugins;
 mod presentations;
 mod rankings;
+mod rescores;
 mod scorecards;
 mod steps;
 mod submissions;
@@ -73,7 +75,8 @@ fn routes() -> OpenApiRouter<App> {
         .merge(submissions::routes())
         .merge(evaluations::routes())
         .merge(scorecards::routes())
-        .merge(rankings::routes());
+        .merge(rankings::routes())
+        .merge(rescores::routes());
     OpenApiRouter::with_openapi(openapi::head()).nest(PREFIX, nouns)
 }
 

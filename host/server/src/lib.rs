@@ -15,6 +15,8 @@ mod middleware;
 mod problem;
 mod publication;
 mod records;
+mod rescore;
+mod rescoring;
 mod serve;
 mod standing;
 pub mod workers;

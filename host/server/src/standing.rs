@@ -34,7 +34,7 @@ impl Standing {
     }
 }
 
-/// The evaluations of a candidate, of each item the latest generation.
+/// The evaluations of a candidate that count in the job's generation, one for each item.
 pub(crate) async fn evaluations(
     app: &App,
     job: &OpenJob,
@@ -42,7 +42,7 @@ pub(crate) async fn evaluations(
 ) -> Result<Vec<EvaluationRecord>, Problem> {
     let documents = app.store().scan(evaluations_of(&job.record.id, &candidate.id)).await?;
     let records = documents.into_iter().map(touchstone_store::Document::read).collect::<Result<Vec<_>, _>>()?;
-    Ok(latest(records))
+    Ok(latest(job, records))
 }
 
 /// The same of all candidates of a job.
@@ -55,13 +55,13 @@ pub(crate) async fn evaluations_by_candidate(
         let candidate = document.key.split('/').nth(1).unwrap_or_default().to_owned();
         by_candidate.entry(candidate).or_default().push(document.read()?);
     }
-    Ok(by_candidate.into_iter().map(|(candidate, records)| (candidate, latest(records))).collect())
+    Ok(by_candidate.into_iter().map(|(candidate, records)| (candidate, latest(job, records))).collect())
 }
 
 /// The records come in the order of their generations.
-fn latest(records: Vec<EvaluationRecord>) -> Vec<EvaluationRecord> {
+fn latest(job: &OpenJob, records: Vec<EvaluationRecord>) -> Vec<EvaluationRecord> {
     let mut latest: Vec<EvaluationRecord> = Vec::new();
-    for record in records {
+    for record in records.into_iter().filter(|record| job.counts(record)) {
         match latest.last_mut() {
             Some(last) if last.item == record.item => *last = record,
             _ => latest.push(record),
@@ -70,13 +70,13 @@ fn latest(records: Vec<EvaluationRecord>) -> Vec<EvaluationRecord> {
     latest
 }
 
-/// The scorecard under the job's switches and weights of now.
+/// The scorecard under the switches and weights of the job's generation.
 pub(crate) fn standing(
     job: &OpenJob,
     candidate: &CandidateRecord,
     evaluations: &[EvaluationRecord],
 ) -> Result<Standing, Problem> {
-    if candidate.submitted_at.is_none() {
+    if candidate.submitted_at.is_none() || candidate.submitted_in > job.generation {
         return Ok(Standing::Answering);
     }
     let mut outcomes = BTreeMap::new();
