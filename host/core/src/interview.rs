@@ -19,7 +19,6 @@ use crate::words::ModuleKind;
 
 mod check;
 mod read;
-mod read_rubric;
 mod revise;
 
 /// An interview, checked in itself: every map leads to a dimension of the rubric, every dimension is fed, every total has a level.

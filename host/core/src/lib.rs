@@ -4,6 +4,8 @@
 //! hands in, and writes what it gets back (`clippy.toml` beside this crate keeps it so). Nothing here runs a plugin either.
 
 pub mod answer;
+pub mod attempt;
+pub mod comparison;
 pub mod evaluation;
 pub mod grants;
 pub mod ids;
@@ -13,12 +15,15 @@ pub mod manifest;
 pub mod message;
 pub mod mistake;
 pub mod path;
+pub mod points;
 pub mod rubric;
 pub mod schema;
 pub mod scorecard;
 pub mod weight;
 pub mod words;
 
+#[cfg(test)]
+mod cases;
 mod json;
 mod near;
 mod reader;

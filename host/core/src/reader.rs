@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use crate::message::Message;
 use crate::mistake::{Mistake, Mistakes};
 use crate::near::nearest;
+use crate::weight::Weight;
 
 /// How a path is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -229,6 +230,17 @@ impl<'a> Fields<'a> {
             self.node.notes.note(path, format!("the key `{key}` is missing"), remedy);
         }
         found
+    }
+
+    /// The message at a key that must be there, in whatever languages.
+    pub(crate) fn message(&self, key: &str) -> Option<Message> {
+        self.required(key, "add it as `{\"zh-CN\": \"…\", \"en\": \"…\"}`")?.message(&[])
+    }
+
+    /// The key `weight`, which must be there.
+    pub(crate) fn weight(&self) -> Option<Weight> {
+        let node = self.required("weight", "add a weight, such as `3` or `\"2/5\"`")?;
+        node.noted(Weight::from_json(node.value))
     }
 
     /// Reads a key that may be left out: `Some(None)` when it is.

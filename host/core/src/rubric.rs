@@ -1,5 +1,5 @@
-//! What a job measures, how much each dimension counts, and which totals make which level. Floors, vetoes and templates are not
-//! here yet; neither is any score.
+//! What a job measures, how much each dimension counts, which totals make which level, and what may hold a candidate back from it.
+//! Computes no score.
 
 use std::collections::BTreeMap;
 
@@ -7,15 +7,27 @@ use num_rational::BigRational;
 use num_traits::{One, Zero};
 use serde::Serialize;
 
-use crate::ids::{DimensionId, LevelId};
+use crate::ids::{DimensionId, FindingCode, ItemId, LevelId};
 use crate::message::Message;
 use crate::weight::{NumberError, Threshold, Weight};
+use crate::words::{MissingPolicy, Severity};
+
+mod level;
+pub(crate) mod read;
+
+pub use level::{HeldBack, LevelReached, UncheckedFloor};
+
+/// What becomes of an item that was not reached in time, where the rubric does not say.
+pub const NOT_REACHED: MissingPolicy = MissingPolicy::Withhold;
 
 /// Dimensions with weights that do not all vanish, and levels that leave no total without one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rubric {
     pub(crate) dimensions: Vec<RubricDimension>,
     pub(crate) levels: Vec<Level>,
+    pub(crate) vetoes: Vec<Veto>,
+    pub(crate) not_reached: MissingPolicy,
+    pub(crate) marking: Option<Marking>,
 }
 
 /// A dimension of a rubric.
@@ -32,7 +44,7 @@ pub struct RubricDimension {
     pub weight: Weight,
 }
 
-/// A level: every total from its threshold up to the next one's.
+/// A level: every total from its threshold up to the next one's, unless a floor or a veto holds it back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Level {
     /// Unique in its rubric.
@@ -41,6 +53,41 @@ pub struct Level {
     pub title: Message,
     /// The lowest total that makes it.
     pub at_least: Threshold,
+    /// What single dimensions have to come to as well, in points; none for the lowest level.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub floors: BTreeMap<DimensionId, Threshold>,
+}
+
+/// A kind of finding that leaves no level above one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Veto {
+    /// What it falls on.
+    #[serde(flatten)]
+    pub on: VetoTrigger,
+    /// The only item whose findings count; `None` for all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<ItemId>,
+    /// The highest level that is left; never the highest of all.
+    pub caps_at: LevelId,
+}
+
+/// Which findings a veto falls on: `{"finding": "missing-step"}` or `{"severity": "critical"}`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VetoTrigger {
+    /// Those with this code.
+    Finding(FindingCode),
+    /// Those at least this grave.
+    Severity(Severity),
+}
+
+/// Who scores an item that no machine could: two people who do not see each other's marks, and a third where they differ too much.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Marking {
+    /// How many mark without seeing each other's marks: 2.
+    pub blind: u32,
+    /// The largest difference in points that leaves their mean; above it an adjudicator decides.
+    pub adjudicate_over: Threshold,
 }
 
 /// Why a rubric cannot be weighted otherwise.
@@ -99,10 +146,19 @@ impl Rubric {
         self.levels.iter().find(|level| level.id == *id)
     }
 
-    /// The level of an exact total, 0 to 100.
-    pub fn level_of(&self, total: &BigRational) -> &Level {
-        let reached = |level: &&Level| total >= level.at_least.as_ratio();
-        self.levels.iter().find(reached).expect("a rubric has a level from 0, and no total is less")
+    /// In the order of the file.
+    pub fn vetoes(&self) -> &[Veto] {
+        &self.vetoes
+    }
+
+    /// What becomes of an item that was not reached in time.
+    pub fn not_reached(&self) -> MissingPolicy {
+        self.not_reached
+    }
+
+    /// Who scores an item that no machine could; any one person where the rubric does not say.
+    pub fn marking(&self) -> Option<&Marking> {
+        self.marking.as_ref()
     }
 
     /// The same rubric with other weights, one for each of its dimensions.

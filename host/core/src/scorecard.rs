@@ -6,23 +6,23 @@
 //! person withholds the total.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
-use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One, Zero};
+use num_traits::Zero;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use crate::evaluation::{Evaluation, Refusal};
-use crate::ids::{CandidateId, DimensionId, ItemId, LevelId, ModuleId};
+use crate::ids::{CandidateId, DimensionId, ItemId, ModuleId};
 use crate::interview::Interview;
 use crate::message::Message;
-use crate::weight::{Threshold, Weight};
+use crate::weight::Weight;
 
 mod compute;
 mod rank;
 
+pub use crate::points::Points;
+pub use crate::rubric::{HeldBack, LevelReached, UncheckedFloor};
 pub use rank::{Ranked, rank};
 
 /// What became of one item.
@@ -63,21 +63,10 @@ pub enum Verdict {
         /// 0 to 100.
         total: Points,
         /// What it makes.
-        level: LevelReached,
+        level: Box<LevelReached>,
     },
     /// At least one reason; in the order of the items.
     Withheld(Vec<Withholding>),
-}
-
-/// The level, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct LevelReached {
-    /// The level.
-    pub id: LevelId,
-    /// Where it begins; the total is not below it.
-    pub at_least: Threshold,
-    /// Where the next one begins, which the total does not reach. `None` for the highest.
-    pub next_at: Option<Threshold>,
 }
 
 /// Why a total is withheld.
@@ -197,11 +186,6 @@ pub struct ItemShare {
     pub points: Points,
 }
 
-/// An exact number from 0 to 100. For people two decimals, half up (`84.33`); as JSON
-/// `{"exact": "253/3", "shown": "84.33"}`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Points(BigRational);
-
 /// Outcomes that are not this interview's. A fault of the caller, never of a candidate.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ScorecardError {
@@ -283,46 +267,6 @@ impl Scorecard {
     /// In the order of the interview.
     pub fn items(&self) -> &[ItemResult] {
         &self.items
-    }
-}
-
-impl Points {
-    /// The whole of it.
-    pub(crate) fn of_ratio(share: &BigRational) -> Self {
-        Self(share * BigRational::from_integer(BigInt::from(100)))
-    }
-
-    /// The exact number, 0 to 100.
-    pub fn as_ratio(&self) -> &BigRational {
-        &self.0
-    }
-
-    /// The exact number as text: `253/3`, or `85`.
-    pub fn exact(&self) -> String {
-        if self.0.denom().is_one() { self.0.numer().to_string() } else { self.0.to_string() }
-    }
-
-    /// In hundredths, half up: 8433 for 84.33.
-    pub fn hundredths(&self) -> u32 {
-        let half = BigRational::new(BigInt::one(), BigInt::from(2));
-        let rounded = (&self.0 * BigRational::from_integer(BigInt::from(100)) + half).floor().to_integer();
-        u32::try_from(rounded).expect("points are from 0 to 100")
-    }
-}
-
-impl fmt::Display for Points {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let hundredths = self.hundredths();
-        f.pad(&format!("{}.{:02}", hundredths / 100, hundredths % 100))
-    }
-}
-
-impl Serialize for Points {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut points = serializer.serialize_struct("Points", 2)?;
-        points.serialize_field("exact", &self.exact())?;
-        points.serialize_field("shown", &self.to_string())?;
-        points.end()
     }
 }
 

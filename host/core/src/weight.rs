@@ -1,4 +1,4 @@
-//! Exact numbers that a person writes: weights and thresholds. No float comes in or goes out.
+//! Exact numbers that a person writes: weights, thresholds and marks. No float comes in or goes out.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,9 +14,13 @@ use serde_json::Value;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Weight(BigRational);
 
-/// A total from 0 to 100 that a level begins at, written as a [`Weight`] is.
+/// Points from 0 to 100 that a level begins at or a floor asks for, written as a [`Weight`] is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Threshold(BigRational);
+
+/// Points that a person gives, 0 to 100, written as a [`Weight`] is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark(BigRational);
 
 /// Why something is no exact number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -53,8 +57,8 @@ pub enum NumberError {
         /// What was written.
         text: String,
     },
-    /// A threshold over 100.
-    #[error("`{text}` is more than 100, the highest total; write 0 to 100")]
+    /// Points over 100.
+    #[error("`{text}` is more than 100, the highest score; write 0 to 100")]
     Over100 {
         /// What was written.
         text: String,
@@ -150,30 +154,36 @@ fn some_digits<'a>(digits: &'a str, text: &str) -> Result<&'a str, NumberError> 
     if digits.trim_matches('0').len() > 30 { Err(NumberError::OutOfBounds { text: shown() }) } else { Ok(digits) }
 }
 
-impl Threshold {
-    /// From JSON, as a weight.
-    ///
-    /// # Errors
-    ///
-    /// When it is no exact number from 0 to 100.
-    pub fn from_json(value: &Value) -> Result<Self, NumberError> {
-        let Weight(number) = Weight::from_json(value)?;
-        if number > BigRational::from_integer(BigInt::from(100)) {
-            return Err(NumberError::Over100 { text: number.to_string() });
+macro_rules! up_to_100 {
+    ($($name:ident),+) => {$(
+        impl $name {
+            /// From JSON, as a weight.
+            ///
+            /// # Errors
+            ///
+            /// When it is no exact number from 0 to 100.
+            pub fn from_json(value: &Value) -> Result<Self, NumberError> {
+                let Weight(number) = Weight::from_json(value)?;
+                if number > BigRational::from_integer(BigInt::from(100)) {
+                    return Err(NumberError::Over100 { text: number.to_string() });
+                }
+                Ok(Self(number))
+            }
+
+            /// The exact number, 0 to 100.
+            pub fn as_ratio(&self) -> &BigRational {
+                &self.0
+            }
+
+            /// Whether nothing is below it.
+            pub fn is_zero(&self) -> bool {
+                self.0.is_zero()
+            }
         }
-        Ok(Self(number))
-    }
-
-    /// The exact number, 0 to 100.
-    pub fn as_ratio(&self) -> &BigRational {
-        &self.0
-    }
-
-    /// Whether every total reaches it.
-    pub fn is_zero(&self) -> bool {
-        self.0.is_zero()
-    }
+    )+};
 }
+
+up_to_100!(Threshold, Mark);
 
 macro_rules! exact_text {
     ($($name:ident),+) => {$(
@@ -197,7 +207,7 @@ macro_rules! exact_text {
     )+};
 }
 
-exact_text!(Weight, Threshold);
+exact_text!(Weight, Threshold, Mark);
 
 #[cfg(test)]
 mod tests {

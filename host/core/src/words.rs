@@ -177,3 +177,14 @@ vocabulary! {
     /// What alone may decide.
     Critical = "critical",
 }
+
+vocabulary! {
+    /// What a score that is missing does to the total.
+    MissingPolicy, "policy for what is missing":
+    /// It counts as 0.
+    Zero = "zero",
+    /// It leaves the sums; the other weights take its place.
+    Renormalise = "renormalise",
+    /// There is no total until a person decides.
+    Withhold = "withhold",
+}

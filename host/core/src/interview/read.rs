@@ -5,17 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use semver::VersionReq;
 use serde_json::{Map, Value};
 
-use super::read_rubric::rubric;
 use super::{DimensionMap, Interview, Item, ModuleUse, PluginRequirement};
 use crate::grants::Grants;
 use crate::ids::{DimensionId, ID_REMEDY, ModuleId, PluginId};
 use crate::limits::SomeLimits;
-use crate::message::Message;
 use crate::near::nearest;
 use crate::reader::{Fields, Node, all, note_repeated};
-use crate::rubric::Rubric;
-use crate::weight::Weight;
-use crate::words::{Capability, ModuleKind};
+use crate::rubric::{Rubric, read as read_rubric};
+use crate::words::{Capability, ModuleKind, choose};
 
 const PLUGIN_REMEDY: &str = "write `publisher/name`, such as `touchstone/code-runner`";
 
@@ -23,7 +20,7 @@ pub(super) fn interview(root: &Node<'_>) -> Option<Interview> {
     let known = ["id", "title", "runtimes", "grants", "limits", "items", "rubric", "modules_off"];
     let fields = root.fields(&known)?;
     let id = fields.required("id", "add an id such as `backend-engineer`").and_then(|node| node.parse(ID_REMEDY));
-    let title = message(&fields, "title");
+    let title = fields.message("title");
     let runtimes = fields.maybe("runtimes", |node| {
         let nodes = node.list()?;
         let runtimes: Vec<_> = all(nodes.iter().map(|node| requirement(&node.fields(&["plugin", "version"])?)))?;
@@ -37,8 +34,8 @@ pub(super) fn interview(root: &Node<'_>) -> Option<Interview> {
     let limits = fields.maybe("limits", limits);
     let items_node = fields.required("items", "add the list of items");
     let items = items_node.as_ref().and_then(items);
-    let rubric_node = fields.required("rubric", "add `dimensions` and `levels`");
-    let rubric = rubric_node.as_ref().and_then(rubric);
+    let rubric_node = fields.required("rubric", "add `dimensions`");
+    let rubric = rubric_node.as_ref().and_then(read_rubric::rubric);
     let off = fields.maybe("modules_off", modules_off);
     if let (Some(items), Some(node), Some(rubric), Some(rubric_node)) = (&items, &items_node, &rubric, &rubric_node) {
         maps_and_rubric(items, node, rubric, rubric_node);
@@ -64,15 +61,6 @@ pub(super) fn interview(root: &Node<'_>) -> Option<Interview> {
     })
 }
 
-pub(super) fn message(fields: &Fields<'_>, key: &str) -> Option<Message> {
-    fields.required(key, "add it as `{\"zh-CN\": \"…\", \"en\": \"…\"}`").and_then(|node| node.message(&[]))
-}
-
-pub(super) fn weight(fields: &Fields<'_>) -> Option<Weight> {
-    let node = fields.required("weight", "add a weight, such as `3` or `\"2/5\"`")?;
-    node.noted(Weight::from_json(node.value))
-}
-
 fn items(node: &Node<'_>) -> Option<Vec<Item>> {
     let nodes = node.list()?;
     if nodes.is_empty() {
@@ -88,7 +76,7 @@ fn items(node: &Node<'_>) -> Option<Vec<Item>> {
 fn item(node: &Node<'_>) -> Option<Item> {
     let fields = node.fields(&["id", "title", "question", "evaluator", "maps"])?;
     let id = fields.required("id", "add an id such as `merge-intervals`").and_then(|node| node.parse(ID_REMEDY));
-    let title = message(&fields, "title");
+    let title = fields.message("title");
     let question = fields.required("question", "add `plugin`, `version` and `config`").and_then(|n| module_use(&n));
     let evaluator = fields.required("evaluator", "add `plugin`, `version` and `config`").and_then(|n| module_use(&n));
     let remedy = "add where its scores go: `[{\"from\": \"…\", \"to\": \"…\", \"weight\": 1}]`";
@@ -111,7 +99,7 @@ fn map(node: &Node<'_>) -> Option<DimensionMap> {
     let dimension = |key, remedy| fields.required(key, remedy)?.parse::<DimensionId>(ID_REMEDY);
     let from = dimension("from", "add a dimension of the evaluator");
     let to = dimension("to", "add a dimension of the rubric");
-    let weight = weight(&fields);
+    let weight = fields.weight();
     Some(DimensionMap { from: from?, to: to?, weight: weight? })
 }
 
@@ -165,7 +153,7 @@ fn modules_off<'a>(node: &Node<'a>) -> Option<Vec<(ModuleId, Node<'a>)>> {
     Some(modules.into_iter().zip(nodes).collect())
 }
 
-/// Every map leads into the rubric, and every dimension that counts is fed.
+/// Every map leads into the rubric, every dimension is fed, and vetoes name items that are there.
 fn maps_and_rubric(items: &[Item], items_node: &Node<'_>, rubric: &Rubric, rubric_node: &Node<'_>) {
     let known: Vec<_> = rubric.dimensions().iter().map(|dimension| dimension.id.as_str()).collect();
     for (n, item) in items.iter().enumerate() {
@@ -186,6 +174,16 @@ fn maps_and_rubric(items: &[Item], items_node: &Node<'_>, rubric: &Rubric, rubri
                 &["dimensions".to_owned(), n.to_string()],
                 problem,
                 "map an item to it, or remove it",
+            );
+        }
+    }
+    let known: Vec<_> = items.iter().map(|item| item.id.as_str()).collect();
+    for (n, veto) in rubric.vetoes().iter().enumerate() {
+        if let Some(item) = veto.item.as_ref().filter(|item| !known.contains(&item.as_str())) {
+            rubric_node.note_below(
+                &["vetoes".to_owned(), n.to_string(), "item".to_owned()],
+                format!("the interview has no item `{item}`"),
+                choose(item.as_str(), &known),
             );
         }
     }

@@ -7,8 +7,8 @@ use num_rational::BigRational;
 use num_traits::Zero;
 
 use super::{
-    DimensionResult, DimensionScore, ItemOutcome, ItemResult, ItemShare, ItemState, LevelReached, MapResult, Points,
-    Scorecard, ScorecardError, Verdict, Withholding, mean,
+    DimensionResult, DimensionScore, ItemOutcome, ItemResult, ItemShare, ItemState, MapResult, Points, Scorecard,
+    ScorecardError, Verdict, Withholding, mean,
 };
 use crate::evaluation::{Evaluation, Measure, Millionths};
 use crate::ids::{CandidateId, DimensionId, ItemId};
@@ -50,7 +50,7 @@ pub(super) fn scorecard(
         reasons.push(Withholding::NothingMeasured);
     }
     let verdict = match total {
-        Some(total) if reasons.is_empty() => scored(interview, &total),
+        Some(total) if reasons.is_empty() => scored(interview, outcomes, &sums, &total),
         _ => Verdict::Withheld(reasons),
     };
     let shares = matches!(verdict, Verdict::Scored { .. }).then(|| item_shares(interview, &items, &sums));
@@ -154,19 +154,27 @@ fn total(interview: &Interview, sums: &[Sums]) -> Option<BigRational> {
     mean(&weighted, &measured_weights(interview, sums))
 }
 
-fn scored(interview: &Interview, total: &BigRational) -> Verdict {
+fn scored(
+    interview: &Interview,
+    outcomes: &BTreeMap<ItemId, ItemOutcome>,
+    sums: &[Sums],
+    total: &BigRational,
+) -> Verdict {
     let total = Points::of_ratio(total);
-    let rubric = interview.rubric();
-    let level = rubric.level_of(total.as_ratio());
-    let above = rubric.levels().iter().take_while(|other| other.id != level.id).last();
-    Verdict::Scored {
-        level: LevelReached {
-            id: level.id.clone(),
-            at_least: level.at_least.clone(),
-            next_at: above.map(|above| above.at_least.clone()),
-        },
-        total,
-    }
+    let dimensions = interview.rubric().dimensions();
+    let score = |id: &DimensionId| {
+        let place = dimensions.iter().position(|dimension| dimension.id == *id)?;
+        sums[place].share().map(|share| Points::of_ratio(&share).as_ratio().clone())
+    };
+    let counted = interview.items().iter().filter(|item| interview.switched_off(item).is_none());
+    let findings = counted.flat_map(|item| match outcomes.get(&item.id) {
+        Some(ItemOutcome::Evaluated(evaluation)) => {
+            evaluation.findings().iter().map(|finding| (&item.id, finding)).collect()
+        }
+        _ => Vec::new(),
+    });
+    let level = Box::new(interview.rubric().level_reached(total.as_ratio(), score, findings));
+    Verdict::Scored { total, level }
 }
 
 fn dimensions(interview: &Interview, sums: &[Sums]) -> Vec<DimensionResult> {
