@@ -16,6 +16,7 @@ mod rescores;
 mod scorecards;
 mod steps;
 mod submissions;
+mod what_if;
 mod wire;
 
 use std::sync::Arc;
@@ -76,7 +77,8 @@ fn routes() -> OpenApiRouter<App> {
         .merge(evaluations::routes())
         .merge(scorecards::routes())
         .merge(rankings::routes())
-        .merge(rescores::routes());
+        .merge(rescores::routes())
+        .merge(what_if::routes());
     OpenApiRouter::with_openapi(openapi::head()).nest(PREFIX, nouns)
 }
 

@@ -89,8 +89,6 @@ impl OpenJobs {
         version: u64,
         generation: u32,
     ) -> Result<OpenJob, Problem> {
-        let damaged =
-            |what: &dyn std::fmt::Display| Problem::internal(format!("the job `{}` cannot be read: {what}", record.id));
         let terms = match store.get(rescore_key(&record.id, generation)).await? {
             Some(document) => document.read::<RescoreRecord>()?.terms,
             None if generation == FIRST => {
@@ -99,11 +97,8 @@ impl OpenJobs {
             }
             None => return Err(unknown_generation(&record, generation)),
         };
-        let sent = Interview::from_json(&record.interview).map_err(|error| damaged(&error))?;
-        let revised = sent.with_versions(&terms.versions).map_err(|plugin| damaged(&plugin))?;
-        let revised = revised.with_evaluator_configs(&terms.configs).map_err(|item| damaged(&item))?;
         let settings = record.generations.superseded(generation).cloned().unwrap_or_else(|| record.settings());
-        let interview = under(revised, &settings).map_err(|what| damaged(&what))?;
+        let interview = interview_under(&record, &terms, &settings)?;
         let mut plugins = BTreeMap::new();
         for lock in &terms.locks {
             plugins.insert(lock.pointer.clone(), self.plugin(store, lock).await?);
@@ -127,15 +122,19 @@ impl OpenJobs {
     }
 }
 
-/// An interview under a job's switches and weights.
-pub(crate) fn under(interview: Interview, settings: &Settings) -> Result<Interview, String> {
-    let mut interview = interview;
+/// A job's interview with its terms' versions and configs, under these switches and weights.
+pub(crate) fn interview_under(record: &JobRecord, terms: &Terms, settings: &Settings) -> Result<Interview, Problem> {
+    let damaged =
+        |what: &dyn std::fmt::Display| Problem::internal(format!("the job `{}` cannot be read: {what}", record.id));
+    let mut interview = Interview::from_json(&record.interview).map_err(|error| damaged(&error))?;
+    interview = interview.with_versions(&terms.versions).map_err(|plugin| damaged(&plugin))?;
+    interview = interview.with_evaluator_configs(&terms.configs).map_err(|item| damaged(&item))?;
     if let Some(off) = &settings.modules_off {
-        interview = interview.with_modules_off(off.clone()).map_err(|module| module.to_string())?;
+        interview = interview.with_modules_off(off.clone()).map_err(|module| damaged(&module))?;
     }
     if let Some(weights) = &settings.weights {
-        let rubric = interview.rubric().with_weights(weights).map_err(|error| error.to_string())?;
-        interview = interview.with_rubric(rubric).map_err(|dimension| dimension.to_string())?;
+        let rubric = interview.rubric().with_weights(weights).map_err(|error| damaged(&error))?;
+        interview = interview.with_rubric(rubric).map_err(|dimension| damaged(&dimension))?;
     }
     Ok(interview)
 }

@@ -4,6 +4,7 @@
 mod api;
 mod app;
 mod clock;
+mod cohort;
 mod config;
 mod evaluation;
 mod evaluation_queue;

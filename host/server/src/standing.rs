@@ -23,6 +23,16 @@ pub(crate) enum Standing {
     Scored(Box<Scorecard>),
 }
 
+/// What there is of a candidate's evaluations.
+pub(crate) enum Outcomes {
+    /// Nothing was submitted yet.
+    Answering,
+    /// These items wait for their evaluations.
+    BeingScored(Vec<ItemId>),
+    /// Of every item.
+    All(BTreeMap<ItemId, ItemOutcome>),
+}
+
 impl Standing {
     /// As the API has it.
     pub(crate) fn status(&self) -> &'static str {
@@ -58,8 +68,8 @@ pub(crate) async fn evaluations_by_candidate(
     Ok(by_candidate.into_iter().map(|(candidate, records)| (candidate, latest(job, records))).collect())
 }
 
-/// The records come in the order of their generations.
-fn latest(job: &OpenJob, records: Vec<EvaluationRecord>) -> Vec<EvaluationRecord> {
+/// Those that count in the job's generation, of each item the last. The records come by item, in the order of their generations.
+pub(crate) fn latest(job: &OpenJob, records: Vec<EvaluationRecord>) -> Vec<EvaluationRecord> {
     let mut latest: Vec<EvaluationRecord> = Vec::new();
     for record in records.into_iter().filter(|record| job.counts(record)) {
         match latest.last_mut() {
@@ -76,8 +86,24 @@ pub(crate) fn standing(
     candidate: &CandidateRecord,
     evaluations: &[EvaluationRecord],
 ) -> Result<Standing, Problem> {
+    Ok(match outcomes(job, candidate, evaluations)? {
+        Outcomes::Answering => Standing::Answering,
+        Outcomes::BeingScored(missing) => Standing::BeingScored(missing),
+        Outcomes::All(outcomes) => {
+            let scorecard = score(&job.interview, &candidate.id, &outcomes);
+            Standing::Scored(Box::new(scorecard.map_err(|error| Problem::internal(error.to_string()))?))
+        }
+    })
+}
+
+/// What became of every item, in the job's generation.
+pub(crate) fn outcomes(
+    job: &OpenJob,
+    candidate: &CandidateRecord,
+    evaluations: &[EvaluationRecord],
+) -> Result<Outcomes, Problem> {
     if candidate.submitted_at.is_none() || candidate.submitted_in > job.generation {
-        return Ok(Standing::Answering);
+        return Ok(Outcomes::Answering);
     }
     let mut outcomes = BTreeMap::new();
     let mut missing = Vec::new();
@@ -89,12 +115,7 @@ pub(crate) fn standing(
             None => missing.push(item.id.clone()),
         }
     }
-    if !missing.is_empty() {
-        return Ok(Standing::BeingScored(missing));
-    }
-    let scorecard =
-        score(&job.interview, &candidate.id, &outcomes).map_err(|error| Problem::internal(error.to_string()))?;
-    Ok(Standing::Scored(Box::new(scorecard)))
+    Ok(if missing.is_empty() { Outcomes::All(outcomes) } else { Outcomes::BeingScored(missing) })
 }
 
 /// A record as core has it: nothing is taken on trust, not even from the store.

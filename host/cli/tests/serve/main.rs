@@ -9,6 +9,8 @@ mod metrics;
 mod plugins;
 mod process;
 mod requests;
+mod rescore;
 mod results;
 mod routes;
 mod tour;
+mod what_if;

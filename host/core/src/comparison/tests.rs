@@ -63,7 +63,8 @@ fn weight_and_score_split_at_the_middle() {
     let decomposition = decompose(&before, &after).unwrap();
     // 0.75 · 80 − 0.5 · 40 = 40: 0.25 · 60 by weight, 40 · 0.625 by score.
     let [first, second] = decomposition.dimensions() else { panic!("two dimensions") };
-    let exact = |change: &DimensionChange| [&change.difference, &change.by_weight, &change.by_score].map(Difference::exact);
+    let exact =
+        |change: &DimensionChange| [&change.difference, &change.by_weight, &change.by_score].map(Difference::exact);
     assert_eq!(exact(first), ["40", "15", "25"]);
     assert_eq!(exact(second), ["-25", "-25", "0"]);
     assert_eq!(decomposition.difference().exact(), "15");

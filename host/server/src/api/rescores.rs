@@ -13,11 +13,12 @@ use utoipa_axum::routes;
 use super::INTERVIEW_BYTES;
 use super::page::PageQuery;
 use crate::app::App;
+use crate::cohort;
 use crate::extract::{JsonBody, PathParts, QueryOf, part};
 use crate::problem::{Code, PlacedError, Problem};
 use crate::records::rescores_of;
 use crate::rescore;
-use wire::{Decision, NewDecision, NewRescore, Rescore, RescorePage};
+use wire::{Decision, NewDecision, NewRescore, Report, Rescore, RescorePage};
 
 /// The most characters of a reason or a name.
 const WORDS: usize = 1_000;
@@ -27,6 +28,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_rescores, begin_rescore))
         .layer(DefaultBodyLimit::max(INTERVIEW_BYTES))
         .routes(routes!(get_rescore))
+        .routes(routes!(get_report))
         .routes(routes!(decide_rescore))
 }
 
@@ -95,6 +97,26 @@ async fn get_rescore(
     let job = app.job(&part(&job)?).await?;
     let found = rescore::find(&app, &job.record.id, generation(&number)?).await?;
     Ok(Json(Rescore::of(&app, found.value).await?))
+}
+
+/// Shows what a finished re-score changes
+///
+/// Who changes and by how much, level changes, rank changes, and the findings that appear or go. Under the switches and weights of now, or
+/// of the moment in which the re-score was decided.
+#[utoipa::path(
+    get, path = "/jobs/{job}/rescores/{rescore}/report", tag = "re-scores",
+    params(("job" = String, Path, example = "backend-engineer"), ("rescore" = String, Path, example = "2")),
+    responses((status = 200, description = "Every difference", body = Report))
+)]
+async fn get_report(
+    State(app): State<App>,
+    PathParts((job, number)): PathParts<(String, String)>,
+) -> Result<Json<Report>, Problem> {
+    let job = app.job(&part(&job)?).await?;
+    let rescore = rescore::find(&app, &job.record.id, generation(&number)?).await?.value;
+    rescore::must_be_finished(&app, &rescore).await?;
+    let compared = cohort::report(&app, &rescore).await?;
+    Ok(Json(Report { report: compared.result, being_scored: compared.being_scored }))
 }
 
 /// Accepts or drops a finished re-score as a whole, once

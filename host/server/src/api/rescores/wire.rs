@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use semver::Version;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use touchstone_core::ids::{ItemId, PluginId};
+use touchstone_core::comparison::DifferenceReport;
+use touchstone_core::ids::{CandidateId, ItemId, PluginId};
 use utoipa::ToSchema;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, Type};
 
-use super::super::wire::configs_schema;
+use super::super::wire::{configs_schema, object, objects};
 use crate::app::App;
 use crate::problem::Problem;
 use crate::records::{DecisionRecord, RescoreRecord};
@@ -122,6 +123,35 @@ struct RescoreDecision {
     at: String,
 }
 
+/// What a re-score changes.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Report {
+    #[serde(flatten)]
+    #[schema(value_type = ReportSchema)]
+    pub(super) report: DifferenceReport,
+    /// Those whose evaluations are not all there, and who are left out.
+    #[schema(value_type = Vec<String>)]
+    pub(super) being_scored: BTreeSet<CandidateId>,
+}
+
+/// Core's report as the OpenAPI document describes it.
+#[derive(ToSchema)]
+#[schema(as = DifferenceReport)]
+#[expect(dead_code, reason = "describes core's types in the OpenAPI document")]
+struct ReportSchema {
+    #[schema(schema_with = summary_schema)]
+    summary: Value,
+    /// How many candidates went from which level to which; `null` stands for a withheld total.
+    #[schema(schema_with = levels_schema)]
+    levels: Vec<Value>,
+    /// Findings that some candidate has more or less often than before.
+    #[schema(schema_with = findings_schema)]
+    findings: Vec<Value>,
+    /// Those whose result or rank changed, by candidate.
+    #[schema(schema_with = attempts_schema)]
+    attempts: Vec<Value>,
+}
+
 impl NewRescore {
     pub(super) fn wanted(self) -> Wanted {
         let Self { plugins, configs, reason } = self;
@@ -160,6 +190,30 @@ impl RescoreDecision {
         let DecisionRecord { accepted, by, reason, at, .. } = record;
         Self { decision: if accepted { Decision::Accept } else { Decision::Drop }, by, reason, at }
     }
+}
+
+fn summary_schema() -> RefOr<Schema> {
+    object(
+        "Counts over all candidates: `attempts`, `changed`, `higher`, `lower`, `other_level`, `other_rank`, `released`, `withheld`; the \
+         `mean` difference, `largest_rise` and `largest_fall`",
+    )
+}
+
+fn levels_schema() -> RefOr<Schema> {
+    objects("`from`, `to`, and how many `attempts`")
+}
+
+fn findings_schema() -> RefOr<Schema> {
+    objects(
+        "`item`, `code` and `severity`; how often `before` and `after`; `appeared_in` and `gone_from` how many attempts",
+    )
+}
+
+fn attempts_schema() -> RefOr<Schema> {
+    objects(
+        "A `candidate` with the verdicts `before` and `after`, the `decomposition` of the difference by dimension, `rank_before`, \
+         `rank_after`, who passed whom in `moved`, and the `items` and `findings` that changed",
+    )
 }
 
 /// Versions by plugin.
