@@ -149,16 +149,13 @@ async fn hand_over(app: &App, rescores: &mut BTreeMap<(InterviewId, u32), Arc<Re
     let open = app.rescores().all_open();
     rescores.retain(|id, _| open.contains(id));
     for (job, generation) in open {
-        let rescore = match rescores.get(&(job.clone(), generation)) {
-            Some(rescore) => Arc::clone(rescore),
-            None => {
-                let Some(found) = app.find::<RescoreRecord>(rescore_key(&job, generation)).await? else { continue };
-                let rescore = Arc::new(found.value);
-                rescores.insert((job.clone(), generation), Arc::clone(&rescore));
-                rescore
-            }
-        };
-        while app.rescores().waiting(&job, generation) < WAITING && queue_some(app, &rescore).await? {}
+        let id = (job, generation);
+        if !rescores.contains_key(&id) {
+            let found = app.find::<RescoreRecord>(rescore_key(&id.0, generation)).await?;
+            rescores.extend(found.map(|found| (id.clone(), Arc::new(found.value))));
+        }
+        let Some(rescore) = rescores.get(&id).map(Arc::clone) else { continue };
+        while app.rescores().waiting(&rescore.job, generation) < WAITING && queue_some(app, &rescore).await? {}
     }
     latecomers(app).await
 }
