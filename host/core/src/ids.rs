@@ -134,6 +134,10 @@ kebab_id! {
     CandidateId, "candidate id";
     /// An interview.
     InterviewId, "interview id";
+    /// A rubric template.
+    TemplateId, "template id";
+    /// Somebody who marks or overrides scores.
+    PersonId, "person id";
     /// What a finding is about: stable, and documented by its plugin.
     FindingCode, "finding code";
 }

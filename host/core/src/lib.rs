@@ -14,11 +14,13 @@ pub mod limits;
 pub mod manifest;
 pub mod message;
 pub mod mistake;
+pub mod overrides;
 pub mod path;
 pub mod points;
 pub mod rubric;
 pub mod schema;
 pub mod scorecard;
+pub mod timestamp;
 pub mod weight;
 pub mod words;
 

@@ -84,10 +84,15 @@ pub enum VetoTrigger {
 /// Who scores an item that no machine could: two people who do not see each other's marks, and a third where they differ too much.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Marking {
-    /// How many mark without seeing each other's marks: 2.
-    pub blind: u32,
+    /// How many mark without seeing each other's marks: [`Marking::BLIND`].
+    pub blind: usize,
     /// The largest difference in points that leaves their mean; above it an adjudicator decides.
     pub adjudicate_over: Threshold,
+}
+
+impl Marking {
+    /// How many mark without seeing each other's marks.
+    pub const BLIND: usize = 2;
 }
 
 /// Why a rubric cannot be weighted otherwise.

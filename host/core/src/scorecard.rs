@@ -2,8 +2,9 @@
 //! arithmetic. Runs no plugin, and rounds only what people read.
 //!
 //! The rules (`scoring.md` of the design): a dimension is d = Σ w·s / Σ w over what was measured, the total Σ W·d / Σ W over the
-//! dimensions that were. Omitted is 0. Not administered and not measured leave the sums. An item that failed, was refused, or waits for a
-//! person withholds the total.
+//! dimensions that were. Omitted is 0. Not administered and not measured leave the sums. What was not reached in time goes as the rubric
+//! says. An item that failed, was refused, or waits for a person withholds the total until a person scores it (see
+//! [`crate::overrides`]).
 
 use std::collections::BTreeMap;
 
@@ -16,13 +17,17 @@ use crate::evaluation::{Evaluation, Refusal};
 use crate::ids::{CandidateId, DimensionId, ItemId, ModuleId};
 use crate::interview::Interview;
 use crate::message::Message;
+use crate::overrides::{Overrides, Settled, settled};
 use crate::weight::Weight;
 
 mod compute;
+mod missing;
 mod rank;
 
+pub use crate::overrides::{Awaited, SetBy};
 pub use crate::points::Points;
 pub use crate::rubric::{HeldBack, LevelReached, UncheckedFloor};
+pub use missing::{Missing, MissingWhat, ModuleOff};
 pub use rank::{Ranked, rank};
 
 /// What became of one item.
@@ -34,6 +39,8 @@ pub enum ItemOutcome {
     Omitted,
     /// The candidate never got it: it does not count.
     NotAdministered,
+    /// Time was up before the candidate came to it: the rubric's policy decides.
+    NotReached,
     /// The evaluator could not score the answer.
     Refused(Refusal),
     /// The evaluation ended in a fault: of the plugin, or of the host.
@@ -51,6 +58,10 @@ pub struct Scorecard {
     candidate: CandidateId,
     #[serde(flatten)]
     verdict: Verdict,
+    machine: Option<Verdict>,
+    missing: Vec<Missing>,
+    modules_off: Vec<ModuleOff>,
+    dimensions_off: Vec<DimensionId>,
     dimensions: Vec<DimensionResult>,
     items: Vec<ItemResult>,
 }
@@ -96,6 +107,18 @@ pub enum Withholding {
         /// The evaluator's words.
         message: Message,
     },
+    /// It was not reached in time, and the rubric wants a person to decide.
+    NotReached {
+        /// Which item.
+        item: ItemId,
+    },
+    /// People are scoring an item, and have not come to an end. Beside the reason why they had to.
+    Marking {
+        /// Which item.
+        item: ItemId,
+        /// What is still to come.
+        awaits: Awaited,
+    },
     /// No dimension that counts was measured.
     NothingMeasured,
 }
@@ -107,6 +130,9 @@ pub struct DimensionResult {
     pub id: DimensionId,
     /// Its weight in the rubric.
     pub weight: Weight,
+    /// Its part of the whole once dimensions that were not measured are left out. All dimensions' sum to 100; `None` when the total is
+    /// withheld.
+    pub effective_weight: Option<Points>,
     /// Its score.
     pub score: DimensionScore,
 }
@@ -158,6 +184,8 @@ pub enum ItemState {
         #[serde(skip_serializing_if = "Option::is_none")]
         switched_off: Option<ModuleId>,
     },
+    /// Time was up before the candidate came to it.
+    NotReached,
     /// The evaluator could not score the answer.
     Refused,
     /// The evaluation ended in a fault.
@@ -173,8 +201,12 @@ pub struct MapResult {
     pub to: DimensionId,
     /// What it weighs there.
     pub weight: Weight,
-    /// 0 to 100; `None` when there is no score to send.
+    /// What counts, 0 to 100; `None` when there is no score to send.
     pub points: Option<Points>,
+    /// What it is without people; the same as `points` where no person set it.
+    pub machine: Option<Points>,
+    /// Who set it, where a person did.
+    pub set_by: Option<SetBy>,
 }
 
 /// An item's part of the total.
@@ -221,7 +253,25 @@ pub fn score(
     candidate: &CandidateId,
     outcomes: &BTreeMap<ItemId, ItemOutcome>,
 ) -> Result<Scorecard, ScorecardError> {
-    compute::scorecard(interview, candidate, outcomes)
+    compute::scorecard(interview, candidate, outcomes, &Settled::default())
+}
+
+/// The same with what people said of the candidate's items. The scorecard keeps what the machine said beside it.
+///
+/// # Errors
+///
+/// When the outcomes or the overrides are not this interview's.
+pub fn score_with_overrides(
+    interview: &Interview,
+    candidate: &CandidateId,
+    outcomes: &BTreeMap<ItemId, ItemOutcome>,
+    overrides: &Overrides,
+) -> Result<Scorecard, ScorecardError> {
+    let settled = settled(interview, outcomes, overrides)?;
+    let machine = score(interview, candidate, outcomes)?;
+    let mut scorecard = compute::scorecard(interview, candidate, outcomes, &settled)?;
+    scorecard.machine = settled.has_scores().then_some(machine.verdict);
+    Ok(scorecard)
 }
 
 impl Scorecard {
@@ -257,6 +307,26 @@ impl Scorecard {
             Verdict::Scored { .. } => &[],
             Verdict::Withheld(reasons) => reasons,
         }
+    }
+
+    /// What the verdict is without people. `None` where no person set a score that counts.
+    pub fn machine(&self) -> Option<&Verdict> {
+        self.machine.as_ref()
+    }
+
+    /// What has no score of its own, and what that does to the total. In the order of the items.
+    pub fn missing(&self) -> &[Missing] {
+        &self.missing
+    }
+
+    /// The modules that the job does without, and the items that were not administered for it.
+    pub fn modules_off(&self) -> &[ModuleOff] {
+        &self.modules_off
+    }
+
+    /// The dimensions that lost every item to a module that is switched off.
+    pub fn dimensions_off(&self) -> &[DimensionId] {
+        &self.dimensions_off
     }
 
     /// In the order of the rubric.

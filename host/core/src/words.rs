@@ -188,3 +188,14 @@ vocabulary! {
     /// There is no total until a person decides.
     Withhold = "withhold",
 }
+
+vocabulary! {
+    /// In which part somebody sets a score.
+    Role, "role":
+    /// Sets a score by their own authority.
+    Override = "override",
+    /// One of two who mark without seeing each other's marks.
+    Marker = "marker",
+    /// Decides where two markers differ too much.
+    Adjudicator = "adjudicator",
+}

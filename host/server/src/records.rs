@@ -167,6 +167,8 @@ pub(crate) enum Outcome {
     Omitted,
     /// The candidate never got it.
     NotAdministered,
+    /// Time was up before the candidate came to it.
+    NotReached,
     /// The JSON of core's `Refusal`.
     Refused { refusal: Value },
     /// A fault of the plugin or of the host.

@@ -126,6 +126,7 @@ fn outcome(job: &OpenJob, record: &EvaluationRecord) -> Result<ItemOutcome, Prob
     Ok(match &record.outcome {
         Outcome::Omitted => ItemOutcome::Omitted,
         Outcome::NotAdministered => ItemOutcome::NotAdministered,
+        Outcome::NotReached => ItemOutcome::NotReached,
         Outcome::Failed { kind, message } => ItemOutcome::Failed { kind: kind.clone(), message: message.clone() },
         Outcome::Refused { refusal } => {
             let raw: RawRefusal = serde_json::from_value(refusal.clone()).map_err(|error| damaged(&error))?;

@@ -8,9 +8,10 @@ mod words;
 use std::fmt::Write;
 
 use touchstone_core::evaluation::{Evaluation, Finding, Indicator, Measure, Millionths, Place, Quantity};
+use touchstone_core::ids::{ItemId, LevelId};
 use touchstone_core::interview::Item;
-use touchstone_core::scorecard::{ItemOutcome, ItemState, Ranked, Withholding};
-use touchstone_core::words::Severity;
+use touchstone_core::scorecard::{Awaited, HeldBack, ItemOutcome, ItemState, Ranked, Withholding};
+use touchstone_core::words::{MissingPolicy, Severity};
 
 use super::session::{Evaluated, Session};
 use super::{Language, Scored};
@@ -47,6 +48,16 @@ pub(super) fn report(
         for reason in ranked.scorecard.withheld() {
             let label = format!("{}, {}: ", ranked.scorecard.candidate(), words.withheld);
             page.wrapped(&label, &withholding(session, reason, words), Style::Plain);
+        }
+        let Some(level) = ranked.scorecard.level() else { continue };
+        for rule in &level.held_back {
+            let label = format!(
+                "{}, {} ({}): ",
+                ranked.scorecard.candidate(),
+                level_title(session, &level.id, words),
+                (words.not_level)(level_title(session, &level.by_total, words))
+            );
+            page.wrapped(&label, &held_back(session, rule, words), Style::Plain);
         }
     }
     page.into_text()
@@ -87,6 +98,14 @@ fn write_item(
                 let _ = write!(line, " (`{module}` {})", words.switched_off);
             }
             page.wrapped("    ", &line, Style::Plain);
+        }
+        ItemOutcome::NotReached => {
+            let policy = match session.interview().rubric().not_reached() {
+                MissingPolicy::Zero => words.counts_as_zero,
+                MissingPolicy::Renormalise => words.does_not_count,
+                MissingPolicy::Withhold => words.withholds,
+            };
+            page.wrapped("    ", &(words.not_reached_with)(policy), Style::Plain);
         }
         ItemOutcome::Refused(refusal) => {
             page.wrapped(&format!("    {}: ", words.refused), refusal.message().in_language(words.tag), Style::Red);
@@ -170,14 +189,43 @@ fn place(place: &Place) -> String {
 }
 
 fn withholding(session: &Session<'_>, reason: &Withholding, words: &Words) -> String {
+    let titled = |item: &ItemId| {
+        let title = session.interview().item(item).map_or(item.as_str(), |item| item.title.in_language(words.tag));
+        format!("{title} ({item})")
+    };
     let (item, why, message) = match reason {
         Withholding::Failed { item, message, .. } => (item, words.failed, message.as_str()),
         Withholding::Refused { item, refusal } => (item, words.refused, refusal.message().in_language(words.tag)),
         Withholding::Review { item, message } => (item, words.review, message.in_language(words.tag)),
+        Withholding::NotReached { item } => return format!("{}, {}", titled(item), words.not_reached),
+        Withholding::Marking { item, awaits } => {
+            let awaited = match awaits {
+                Awaited::Marks { given, wanted } => (words.awaits_marks)(*given, *wanted),
+                Awaited::Adjudication { .. } => words.awaits_adjudication.to_owned(),
+            };
+            return format!("{}, {awaited}", titled(item));
+        }
         Withholding::NothingMeasured => return words.nothing_measured.to_owned(),
     };
-    let title = session.interview().item(item).map_or(item.as_str(), |item| item.title.in_language(words.tag));
-    format!("{title} ({item}), {why}: {message}")
+    format!("{}, {why}: {message}", titled(item))
+}
+
+fn level_title<'a>(session: &'a Session<'_>, id: &'a LevelId, words: &Words) -> &'a str {
+    session.interview().rubric().level(id).map_or(id.as_str(), |level| level.title.in_language(words.tag))
+}
+
+/// Why a candidate does not have the level that the total makes.
+fn held_back(session: &Session<'_>, rule: &HeldBack, words: &Words) -> String {
+    match rule {
+        HeldBack::Floor { level, dimension, floor, score } => {
+            let title = session.interview().rubric().dimension(dimension);
+            let title = title.map_or(dimension.as_str(), |dimension| dimension.title.in_language(words.tag));
+            (words.below_floor)(title, &score.to_string(), level_title(session, level, words), &floor.to_string())
+        }
+        HeldBack::Veto { finding, item, caps_at, .. } => {
+            (words.vetoed)(&format!("{finding}, {item}"), level_title(session, caps_at, words))
+        }
+    }
 }
 
 /// 0.00 to 100.00, half up.

@@ -174,7 +174,7 @@ fn marking(node: &Node<'_>) -> Option<Marking> {
     let over = fields.required("adjudicate_over", remedy).and_then(|node| node.noted(Threshold::from_json(node.value)));
     two?;
     let adjudicate_over = over?;
-    Some(Marking { blind: 2, adjudicate_over })
+    Some(Marking { blind: Marking::BLIND, adjudicate_over })
 }
 
 /// Floors are of dimensions that are there.

@@ -75,6 +75,8 @@ enum OutcomeState {
     Omitted,
     /// Its module was switched off; it does not count.
     NotAdministered,
+    /// Time was up before the candidate came to it; the rubric says what that does to the total.
+    NotReached,
     /// The evaluator could not score the answer; the total is withheld.
     Refused,
     /// The evaluation ended in a fault; the total is withheld.
@@ -118,6 +120,7 @@ impl ItemEvaluation {
             Outcome::Evaluated { evaluation } => (OutcomeState::Evaluated, Some(evaluation), None, None),
             Outcome::Omitted => (OutcomeState::Omitted, None, None, None),
             Outcome::NotAdministered => (OutcomeState::NotAdministered, None, None, None),
+            Outcome::NotReached => (OutcomeState::NotReached, None, None, None),
             Outcome::Refused { refusal } => (OutcomeState::Refused, None, Some(refusal), None),
             Outcome::Failed { kind, message } => {
                 (OutcomeState::Failed, None, None, Some(EvaluationFailure { kind, message }))
