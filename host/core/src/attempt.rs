@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::{CandidateId, ItemId};
 use crate::interview::Interview;
-use crate::scorecard::{ItemOutcome, Scorecard, ScorecardError, score};
+use crate::overrides::Overrides;
+use crate::scorecard::{ItemOutcome, Scorecard, ScorecardError, score, score_with_overrides};
 
 /// What became of every item for one candidate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct Attempt<'a> {
     pub candidate: &'a CandidateId,
     /// By item.
     pub outcomes: &'a BTreeMap<ItemId, ItemOutcome>,
+    /// What people said of them; `None` where nobody could.
+    pub overrides: Option<&'a Overrides>,
 }
 
 /// Why some attempts cannot be looked at together. A fault of the caller, never of a candidate.
@@ -43,14 +46,18 @@ pub enum AttemptError {
 }
 
 impl Attempt<'_> {
-    /// The interview's rubric applied to it.
+    /// The interview's rubric applied to it, with what people said.
     ///
     /// # Errors
     ///
     /// When the outcomes are not the interview's.
     pub fn score(&self, interview: &Interview) -> Result<Scorecard, AttemptError> {
         let outcomes = |source| AttemptError::Outcomes { candidate: self.candidate.clone(), source };
-        score(interview, self.candidate, self.outcomes).map_err(outcomes)
+        match self.overrides.filter(|overrides| !overrides.entries().is_empty()) {
+            None => score(interview, self.candidate, self.outcomes),
+            Some(overrides) => score_with_overrides(interview, self.candidate, self.outcomes, overrides),
+        }
+        .map_err(outcomes)
     }
 }
 

@@ -91,7 +91,7 @@ pub(crate) fn owned(candidate: &str, outcomes: impl IntoIterator<Item = ItemOutc
 }
 
 pub(crate) fn attempts(owned: &[Owned]) -> Vec<Attempt<'_>> {
-    owned.iter().map(|(candidate, outcomes)| Attempt { candidate, outcomes }).collect()
+    owned.iter().map(|(candidate, outcomes)| Attempt { candidate, outcomes, overrides: None }).collect()
 }
 
 /// An interview in which every dimension is fed, other weights for it, and some attempts, ties among them.

@@ -8,6 +8,7 @@ mod health;
 mod jobs;
 mod metrics;
 mod openapi;
+mod overrides;
 mod page;
 mod plugins;
 mod presentations;
@@ -76,6 +77,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(submissions::routes())
         .merge(evaluations::routes())
         .merge(scorecards::routes())
+        .merge(overrides::routes())
         .merge(rankings::routes())
         .merge(rescores::routes())
         .merge(what_if::routes());

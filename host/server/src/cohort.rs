@@ -7,11 +7,13 @@ use touchstone_core::attempt::Attempt;
 use touchstone_core::comparison::{DifferenceReport, Generation, WhatIf, difference_report, what_if};
 use touchstone_core::ids::{CandidateId, ItemId};
 use touchstone_core::interview::Interview;
+use touchstone_core::overrides::Overrides;
 use touchstone_core::scorecard::ItemOutcome;
 use touchstone_store::Document;
 
 use crate::app::App;
 use crate::job::{OpenJob, interview_under};
+use crate::overrides;
 use crate::problem::Problem;
 use crate::records::{CandidateRecord, EvaluationRecord, RescoreRecord, candidates_of, evaluations_of};
 use crate::rescoring::page;
@@ -19,10 +21,17 @@ use crate::standing::{Outcomes, latest, outcomes};
 
 /// Those who submitted.
 struct Cohort<const GENERATIONS: usize> {
-    /// Those who are scored in all of the generations, with their outcomes in each.
-    scored: Vec<(CandidateId, [BTreeMap<ItemId, ItemOutcome>; GENERATIONS])>,
+    /// Those who are scored in all of the generations.
+    scored: Vec<Scored<GENERATIONS>>,
     /// Those whose evaluations are not all there.
     being_scored: BTreeSet<CandidateId>,
+}
+
+/// One of them, with their outcomes in each generation, and what people said by the first.
+struct Scored<const GENERATIONS: usize> {
+    candidate: CandidateId,
+    outcomes: [BTreeMap<ItemId, ItemOutcome>; GENERATIONS],
+    overrides: Overrides,
 }
 
 /// What came of a comparison, and who is not in it.
@@ -82,19 +91,22 @@ async fn read<const N: usize>(app: &App, jobs: [&OpenJob; N]) -> Result<Cohort<N
                     Outcomes::Answering => {}
                 }
             }
-            if let Ok(all) = all.try_into() {
-                cohort.scored.push((candidate.id, all));
+            if let Ok(outcomes) = all.try_into() {
+                let overrides = overrides::of_candidate(app, jobs[0], &candidate.id).await?;
+                cohort.scored.push(Scored { candidate: candidate.id, outcomes, overrides });
             }
         }
     }
     Ok(cohort)
 }
 
-fn attempts<const N: usize>(
-    scored: &[(CandidateId, [BTreeMap<ItemId, ItemOutcome>; N])],
-    generation: usize,
-) -> Vec<Attempt<'_>> {
-    scored.iter().map(|(candidate, all)| Attempt { candidate, outcomes: &all[generation] }).collect()
+fn attempts<const N: usize>(scored: &[Scored<N>], generation: usize) -> Vec<Attempt<'_>> {
+    let all = scored.iter().map(|Scored { candidate, outcomes, overrides }| Attempt {
+        candidate,
+        outcomes: &outcomes[generation],
+        overrides: Some(overrides),
+    });
+    all.collect()
 }
 
 /// On a thread for work that takes long.

@@ -13,6 +13,7 @@ mod job;
 mod logs;
 mod metrics;
 mod middleware;
+mod overrides;
 mod problem;
 mod publication;
 mod records;

@@ -6,6 +6,7 @@ use semver::Version;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use touchstone_core::ids::{CandidateId, Digest, DimensionId, InterviewId, ItemId, ModuleId, PluginId};
+use touchstone_core::overrides::Override;
 use touchstone_core::weight::Weight;
 use touchstone_store::{Collection, Key, Scan};
 
@@ -30,6 +31,8 @@ pub(crate) const ANSWERS: Collection = Collection::new("answers");
 pub(crate) const SESSIONS: Collection = Collection::new("sessions");
 /// Evaluations by job, candidate, item and generation.
 pub(crate) const EVALUATIONS: Collection = Collection::new("evaluations");
+/// What people said of scores, by job, candidate and number.
+pub(crate) const OVERRIDES: Collection = Collection::new("overrides");
 /// Evaluations that are still to be made, the oldest first.
 pub(crate) const QUEUE: Collection = Collection::new("queue");
 
@@ -149,6 +152,14 @@ pub(crate) struct EvaluationRecord {
     pub(crate) evaluated_at: String,
 }
 
+/// An entry of a candidate's log.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct OverrideRecord {
+    /// The generation that was shown then.
+    pub(crate) made_in: u32,
+    pub(crate) entry: Override,
+}
+
 /// A component that took part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Ran {
@@ -178,7 +189,7 @@ pub(crate) enum Outcome {
 impl EvaluationRecord {
     /// Whether the answer is the evaluator's to judge: there is one, and the candidate got the item.
     pub(crate) fn is_of_an_answer(&self) -> bool {
-        !matches!(self.outcome, Outcome::Omitted | Outcome::NotAdministered)
+        !matches!(self.outcome, Outcome::Omitted | Outcome::NotAdministered | Outcome::NotReached)
     }
 }
 
@@ -244,6 +255,19 @@ pub(crate) fn evaluations_of(job: &InterviewId, candidate: &CandidateId) -> Scan
 
 pub(crate) fn evaluations_of_job(job: &InterviewId) -> Scan {
     EVALUATIONS.starting(format!("{job}/"))
+}
+
+/// Entries are numbered from 0.
+pub(crate) fn override_key(job: &InterviewId, candidate: &CandidateId, number: usize) -> Key {
+    OVERRIDES.key(format!("{job}/{candidate}/{number:08}"))
+}
+
+pub(crate) fn overrides_of(job: &InterviewId, candidate: &CandidateId) -> Scan {
+    OVERRIDES.starting(format!("{job}/{candidate}/"))
+}
+
+pub(crate) fn overrides_of_job(job: &InterviewId) -> Scan {
+    OVERRIDES.starting(format!("{job}/"))
 }
 
 /// The job and the generation of a task, read from its key.

@@ -3,15 +3,22 @@
 
 use std::collections::BTreeMap;
 
+use touchstone_core::attempt::Attempt;
 use touchstone_core::evaluation::{RawEvaluation, RawRefusal, validate, validate_refusal};
-use touchstone_core::ids::ItemId;
-use touchstone_core::scorecard::{ItemOutcome, Scorecard, score};
+use touchstone_core::ids::{CandidateId, ItemId};
+use touchstone_core::overrides::Overrides;
+use touchstone_core::scorecard::{ItemOutcome, Scorecard};
 use touchstone_core::words::ModuleKind;
 
 use crate::app::App;
 use crate::job::OpenJob;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::records::{CandidateRecord, EvaluationRecord, Outcome, evaluations_of, evaluations_of_job};
+
+/// What a candidate is doing who has not submitted.
+pub(crate) const ANSWERING: &str = "answering";
+/// What happens to a candidate whose evaluations are not all there.
+pub(crate) const BEING_SCORED: &str = "being-scored";
 
 /// What there is of a candidate's result.
 pub(crate) enum Standing {
@@ -31,17 +38,6 @@ pub(crate) enum Outcomes {
     BeingScored(Vec<ItemId>),
     /// Of every item.
     All(BTreeMap<ItemId, ItemOutcome>),
-}
-
-impl Standing {
-    /// As the API has it.
-    pub(crate) fn status(&self) -> &'static str {
-        match self {
-            Self::Answering => "answering",
-            Self::BeingScored(_) => "being-scored",
-            Self::Scored(_) => "scored",
-        }
-    }
 }
 
 /// The evaluations of a candidate that count in the job's generation, one for each item.
@@ -80,18 +76,20 @@ pub(crate) fn latest(job: &OpenJob, records: Vec<EvaluationRecord>) -> Vec<Evalu
     latest
 }
 
-/// The scorecard under the switches and weights of the job's generation.
+/// The scorecard under the switches and weights of the job's generation, with what people said.
 pub(crate) fn standing(
     job: &OpenJob,
     candidate: &CandidateRecord,
     evaluations: &[EvaluationRecord],
+    overrides: &Overrides,
 ) -> Result<Standing, Problem> {
     Ok(match outcomes(job, candidate, evaluations)? {
         Outcomes::Answering => Standing::Answering,
         Outcomes::BeingScored(missing) => Standing::BeingScored(missing),
         Outcomes::All(outcomes) => {
-            let scorecard = score(&job.interview, &candidate.id, &outcomes);
-            Standing::Scored(Box::new(scorecard.map_err(|error| Problem::internal(error.to_string()))?))
+            let attempt = Attempt { candidate: &candidate.id, outcomes: &outcomes, overrides: Some(overrides) };
+            let scorecard = attempt.score(&job.interview).map_err(|error| Problem::internal(error.to_string()))?;
+            Standing::Scored(Box::new(scorecard))
         }
     })
 }
@@ -116,6 +114,32 @@ pub(crate) fn outcomes(
         }
     }
     Ok(if missing.is_empty() { Outcomes::All(outcomes) } else { Outcomes::BeingScored(missing) })
+}
+
+/// There is no scorecard before a submission.
+pub(crate) fn not_submitted(candidate: &CandidateId) -> Problem {
+    let detail = format!("the candidate `{candidate}` has not submitted; there is a scorecard after that");
+    Problem::new(Code::NotSubmitted, detail)
+}
+
+/// There is no scorecard before the last evaluation.
+pub(crate) fn being_scored(items: &[ItemId]) -> Problem {
+    let items: Vec<_> = items.iter().map(|item| format!("`{item}`")).collect();
+    let detail = format!("the evaluations of {} are still being made; try again in a moment", items.join(", "));
+    Problem::new(Code::BeingScored, detail).retry_after(1)
+}
+
+/// How far a candidate is.
+pub(crate) fn status(
+    job: &OpenJob,
+    candidate: &CandidateRecord,
+    evaluations: &[EvaluationRecord],
+) -> Result<&'static str, Problem> {
+    Ok(match outcomes(job, candidate, evaluations)? {
+        Outcomes::Answering => ANSWERING,
+        Outcomes::BeingScored(_) => BEING_SCORED,
+        Outcomes::All(_) => "scored",
+    })
 }
 
 /// A record as core has it: nothing is taken on trust, not even from the store.

@@ -6,6 +6,7 @@ mod faults;
 mod jobs;
 mod kills;
 mod metrics;
+mod overrides;
 mod plugins;
 mod process;
 mod requests;

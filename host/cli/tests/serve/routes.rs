@@ -57,6 +57,7 @@ fn cases() -> Vec<Case> {
     const STEPS: &str = "/jobs/{job}/candidates/{candidate}/items/{item}/steps";
     const VERSION: &str = "/plugins/{publisher}/{name}/versions/{version}";
     const GRANTS: &str = "/plugins/{publisher}/{name}/grants";
+    const OVERRIDES: &str = "/jobs/{job}/candidates/{candidate}/overrides";
     const WHAT_IF: &str = "/jobs/{job}/what-if";
     const RESCORES: &str = "/jobs/{job}/rescores";
     const RESCORE: &str = "/jobs/{job}/rescores/{rescore}";
@@ -64,6 +65,7 @@ fn cases() -> Vec<Case> {
     const DECISION: &str = "/jobs/{job}/rescores/{rescore}/decision";
     let accept = || Json(json!({"decision": "accept", "by": "Li Na", "reason": "checked"}));
     let rescore = || Json(rescore());
+    let word = |item: &str| Json(json!({"by": "li-na", "reason": "too strict", "item": item, "points": 90}));
     let new = |id: &str| Json(json!({"id": id, "name": "Somebody", "locale": "en"}));
     let press = || Json(json!({"action": {"name": "press", "control": "inspect"}}));
     vec![
@@ -306,6 +308,13 @@ fn cases() -> Vec<Case> {
         ok("GET", "/jobs/{job}/ranking", "/jobs/small/ranking", None, 200),
         no("GET", "/jobs/{job}/ranking", "/jobs/A/ranking", None, 400, "wrong-path"),
         no("GET", "/jobs/{job}/ranking", "/jobs/nothing/ranking", None, 404, "unknown-job"),
+        ok("GET", OVERRIDES, "/jobs/small/candidates/ada/overrides?person=li-na", None, 200),
+        no("GET", OVERRIDES, "/jobs/small/candidates/ada/overrides", None, 400, "wrong-query"),
+        no("GET", OVERRIDES, "/jobs/small/candidates/nobody/overrides?person=li-na", None, 404, "unknown-candidate"),
+        ok("POST", OVERRIDES, "/jobs/small/candidates/ada/overrides", word("program"), 201),
+        no("POST", OVERRIDES, "/jobs/small/candidates/ada/overrides", word("nothing"), 422, "override-refused"),
+        no("POST", OVERRIDES, "/jobs/small/candidates/ada/overrides", Json(json!({})), 422, "wrong-body"),
+        no("POST", OVERRIDES, "/jobs/small/candidates/nobody/overrides", word("program"), 404, "unknown-candidate"),
         ok("POST", WHAT_IF, "/jobs/small/what-if", Json(json!({"raise": {"dimension": "safety", "share": 1}})), 200),
         no("POST", WHAT_IF, "/jobs/small/what-if", Json(json!({})), 422, "wrong-body"),
         no("POST", WHAT_IF, "/jobs/nothing/what-if", Json(json!({"modules_off": []})), 404, "unknown-job"),

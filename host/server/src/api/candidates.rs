@@ -18,7 +18,7 @@ use crate::extract::{JsonBody, PathParts, QueryOf, part};
 use crate::job::OpenJob;
 use crate::problem::{Code, PlacedError, Problem};
 use crate::records::{CANDIDATES, CandidateRecord, candidate_key, candidates_of, job_key};
-use crate::standing::{evaluations, standing};
+use crate::standing::{ANSWERING, evaluations, status};
 
 /// The most characters of a name.
 const NAME: usize = 200;
@@ -159,9 +159,9 @@ async fn get_candidate(
 impl Candidate {
     pub(super) async fn of(app: &App, job: &OpenJob, record: CandidateRecord) -> Result<Self, Problem> {
         let status = if record.submitted_at.is_none() {
-            "answering"
+            ANSWERING
         } else {
-            standing(job, &record, &evaluations(app, job, &record).await?)?.status()
+            status(job, &record, &evaluations(app, job, &record).await?)?
         };
         let CandidateRecord { id, name, locale, created_at, submitted_at, .. } = record;
         Ok(Self { id: id.to_string(), name, locale, status, created_at, submitted_at })

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::extract::{PathParts, QueryOf, part};
 use crate::problem::Problem;
 use crate::records::{EvaluationRecord, Outcome};
-use crate::standing::{evaluations, standing};
+use crate::standing::{evaluations, status};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list_evaluations))
@@ -110,7 +110,7 @@ async fn list_evaluations(
     let job = app.shown_job(&part(&job)?, generation).await?;
     let candidate = app.candidate(&job.record.id, &part(&candidate)?).await?.value;
     let records = evaluations(&app, &job, &candidate).await?;
-    let status = standing(&job, &candidate, &records)?.status();
+    let status = status(&job, &candidate, &records)?;
     Ok(Json(Evaluations { status, evaluations: records.into_iter().map(ItemEvaluation::of).collect() }))
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
+use touchstone_core::overrides::Overrides;
 use touchstone_core::scorecard::{Scorecard, rank};
 use touchstone_store::Document;
 use utoipa::ToSchema;
@@ -15,9 +16,10 @@ use super::generation::GenerationQuery;
 use super::scorecards::ScorecardSchema;
 use crate::app::App;
 use crate::extract::{PathParts, QueryOf, part};
+use crate::overrides;
 use crate::problem::Problem;
 use crate::records::{CandidateRecord, candidates_of};
-use crate::standing::{Standing, evaluations_by_candidate, standing};
+use crate::standing::{ANSWERING, BEING_SCORED, Standing, evaluations_by_candidate, standing};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(get_ranking))
@@ -67,21 +69,20 @@ async fn get_ranking(
 ) -> Result<Json<Ranking>, Problem> {
     let job = app.shown_job(&part(&job)?, generation).await?;
     let evaluations = evaluations_by_candidate(&app, &job).await?;
+    let (overrides, nothing) = (overrides::by_candidate(&app, &job).await?, Overrides::default());
     let documents = app.store().scan(candidates_of(&job.record.id)).await?;
     let candidates: Vec<CandidateRecord> = documents.into_iter().map(Document::read).collect::<Result<_, _>>()?;
     let (mut scorecards, mut unranked, mut names) = (Vec::new(), Vec::new(), BTreeMap::new());
     for candidate in candidates.into_iter().filter(|candidate| candidate.added_in <= job.generation) {
         let records = evaluations.get(candidate.id.as_str()).map_or(&[][..], Vec::as_slice);
-        match standing(&job, &candidate, records)? {
+        let said = overrides.get(candidate.id.as_str()).unwrap_or(&nothing);
+        match standing(&job, &candidate, records, said)? {
             Standing::Scored(scorecard) => {
                 names.insert(candidate.id, candidate.name);
                 scorecards.push(*scorecard);
             }
-            other => unranked.push(UnrankedCandidate {
-                id: candidate.id.to_string(),
-                name: candidate.name,
-                status: other.status(),
-            }),
+            Standing::Answering => unranked.push(UnrankedCandidate::of(candidate, ANSWERING)),
+            Standing::BeingScored(_) => unranked.push(UnrankedCandidate::of(candidate, BEING_SCORED)),
         }
     }
     let ranked = rank(&scorecards).into_iter().map(|ranked| RankedCandidate {
@@ -90,4 +91,10 @@ async fn get_ranking(
         scorecard: ranked.scorecard.clone(),
     });
     Ok(Json(Ranking { generation: job.generation, ranked: ranked.collect(), unranked }))
+}
+
+impl UnrankedCandidate {
+    fn of(candidate: CandidateRecord, status: &'static str) -> Self {
+        Self { id: candidate.id.to_string(), name: candidate.name, status }
+    }
 }

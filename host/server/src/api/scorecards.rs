@@ -11,8 +11,9 @@ use utoipa_axum::routes;
 use super::generation::GenerationQuery;
 use crate::app::App;
 use crate::extract::{PathParts, QueryOf, part};
-use crate::problem::{Code, Problem};
-use crate::standing::{Standing, evaluations, standing};
+use crate::overrides;
+use crate::problem::Problem;
+use crate::standing::{Standing, being_scored, evaluations, not_submitted, standing};
 pub(super) use schema::ScorecardSchema;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -36,16 +37,10 @@ async fn get_scorecard(
     let job = app.shown_job(&part(&job)?, generation).await?;
     let candidate = app.candidate(&job.record.id, &part(&candidate)?).await?.value;
     let records = evaluations(&app, &job, &candidate).await?;
-    match standing(&job, &candidate, &records)? {
+    let overrides = overrides::of_candidate(&app, &job, &candidate.id).await?;
+    match standing(&job, &candidate, &records, &overrides)? {
         Standing::Scored(scorecard) => Ok(Json(*scorecard)),
-        Standing::Answering => {
-            let detail = format!("the candidate `{}` has not submitted; there is a scorecard after that", candidate.id);
-            Err(Problem::new(Code::NotSubmitted, detail))
-        }
-        Standing::BeingScored(items) => {
-            let items: Vec<_> = items.iter().map(|item| format!("`{item}`")).collect();
-            let detail = format!("the evaluations of {} are still being made; try again in a moment", items.join(", "));
-            Err(Problem::new(Code::BeingScored, detail).retry_after(1))
-        }
+        Standing::Answering => Err(not_submitted(&candidate.id)),
+        Standing::BeingScored(items) => Err(being_scored(&items)),
     }
 }
