@@ -97,7 +97,7 @@ impl OpenJobs {
             }
             None => return Err(unknown_generation(&record, generation)),
         };
-        let settings = record.generations.superseded(generation).cloned().unwrap_or_else(|| record.settings());
+        let settings = record.generations.settings_of(generation).cloned().unwrap_or_else(|| record.settings());
         let interview = interview_under(&record, &terms, &settings)?;
         let mut plugins = BTreeMap::new();
         for lock in &terms.locks {

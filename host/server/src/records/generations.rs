@@ -118,7 +118,7 @@ impl Default for Generations {
 
 impl Generations {
     /// What the job looked like in a generation that is not shown any more.
-    pub(crate) fn superseded(&self, generation: u32) -> Option<&Settings> {
+    pub(crate) fn settings_of(&self, generation: u32) -> Option<&Settings> {
         self.superseded.iter().find_map(|one| (one.generation == generation).then_some(&one.settings))
     }
 
