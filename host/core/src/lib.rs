@@ -4,6 +4,9 @@
 //! hands in, and writes what it gets back (`clippy.toml` beside this crate keeps it so). Nothing here runs a plugin either.
 
 pub mod answer;
+pub mod attempt;
+pub mod cohort;
+pub mod comparison;
 pub mod evaluation;
 pub mod grants;
 pub mod ids;
@@ -15,6 +18,7 @@ pub mod mistake;
 pub mod overrides;
 pub mod path;
 pub mod points;
+pub mod rerank;
 pub mod rubric;
 pub mod schema;
 pub mod scorecard;
@@ -22,6 +26,8 @@ pub mod timestamp;
 pub mod weight;
 pub mod words;
 
+#[cfg(test)]
+mod cases;
 mod json;
 mod near;
 mod reader;
