@@ -23,7 +23,7 @@ use session::{Evaluated, Session};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// A folder with `interview.json` and `answers/CANDIDATE.json`
+    /// A folder with `interview.json` and `answers/CANDIDATE.json`, or one line each in `answers.jsonl`
     #[arg(value_name = "FOLDER")]
     example: PathBuf,
     /// The folder with the plugins' components [default: target/plugins]
