@@ -14,6 +14,7 @@ use touchstone_core::attempt::Attempt as CoreAttempt;
 use touchstone_core::cohort::{Basis, Component};
 use touchstone_core::ids::{CandidateId, ItemId};
 use touchstone_core::interview::{Interview, PluginRequirement};
+use touchstone_core::overrides::Overrides;
 use touchstone_core::scorecard::ItemOutcome;
 
 pub(crate) use folder::evaluate_answers;
@@ -74,6 +75,8 @@ pub(crate) struct Ran {
 pub(crate) struct Attempt {
     pub(crate) candidate: Candidate,
     pub(crate) outcomes: BTreeMap<ItemId, ItemOutcome>,
+    /// What people said of its items.
+    pub(crate) overrides: Overrides,
     /// What scored single items, where it may be another component than the cohort's.
     pub(crate) ran: BTreeMap<ItemId, Ran>,
 }
@@ -135,7 +138,13 @@ impl Cohort {
 }
 
 impl Attempt {
+    /// One that the cohort's plugins scored, and nobody spoke of.
+    fn new(candidate: Candidate, outcomes: BTreeMap<ItemId, ItemOutcome>) -> Self {
+        Self { candidate, outcomes, overrides: Overrides::default(), ran: BTreeMap::new() }
+    }
+
     pub(crate) fn as_core(&self) -> CoreAttempt<'_> {
-        CoreAttempt::new(&self.candidate.id, &self.outcomes)
+        let overrides = Some(&self.overrides);
+        CoreAttempt { candidate: &self.candidate.id, outcomes: &self.outcomes, overrides }
     }
 }

@@ -1,6 +1,6 @@
 //! A cohort from an example's folder: every answer is evaluated with the plugins, behind a progress bar.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use touchstone_core::cohort::Component;
@@ -62,7 +62,7 @@ fn evaluate(example: &Example, plugins: Option<&PathBuf>, places: &Places) -> Re
             (item.id.clone(), outcome)
         };
         let outcomes = example.interview.items().iter().map(evaluate).collect();
-        attempts.push(Attempt { candidate, outcomes, ran: BTreeMap::new() });
+        attempts.push(Attempt::new(candidate, outcomes));
     }
     progress.finish_and_clear();
     Ok(Cohort { interview: example.interview.clone(), attempts, plugins, waiting: Vec::new() })

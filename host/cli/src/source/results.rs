@@ -101,7 +101,7 @@ pub(super) fn read(folder: &Path, results: &Path) -> Result<Cohort, Failure> {
             continue;
         }
         let outcomes = outcomes(&interview, scored, n, &mut mistakes);
-        attempts.push(Attempt { candidate, outcomes, ran: BTreeMap::new() });
+        attempts.push(Attempt::new(candidate, outcomes));
     }
     if attempts.is_empty() && mistakes.is_empty() {
         mistakes.push(mistake("/candidates".to_owned(), "there is no candidate".to_owned()));

@@ -43,7 +43,7 @@ pub(super) fn read(scores: &Path, interview: &Path) -> Result<Cohort, Failure> {
         if let Some(Some(id)) = ids.get(n) {
             let name = name_column.map(|column| row.cell(column)).filter(|name| !name.is_empty());
             let name = name.unwrap_or(id.as_str()).to_owned();
-            attempts.push(Attempt { candidate: Candidate { id: id.clone(), name }, outcomes, ran: BTreeMap::new() });
+            attempts.push(Attempt::new(Candidate { id: id.clone(), name }, outcomes));
         }
     }
     file.mistakes.extend(mistakes);

@@ -12,6 +12,7 @@ use touchstone_core::cohort::Component;
 use touchstone_core::evaluation::{RawEvaluation, RawRefusal, validate_refusal};
 use touchstone_core::ids::{CandidateId, Digest, DimensionId, InterviewId, ItemId, ModuleId, PluginId};
 use touchstone_core::interview::Interview;
+use touchstone_core::overrides::{Override, Overrides};
 use touchstone_core::scorecard::ItemOutcome;
 use touchstone_core::weight::Weight;
 use ureq::http::Uri;
@@ -22,6 +23,9 @@ use crate::report::{Failure, FailureKind};
 
 /// How long one request may take.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Whose eyes this program reads overrides with: those of no marker.
+const NOBODY: &str = "touchstone";
 
 /// The most bytes of one response: an interview's configs may hold data sets.
 const MOST_BYTES: u64 = 64 << 20;
@@ -82,6 +86,20 @@ struct ItemEvaluation {
     runtimes: Vec<Installed>,
 }
 
+/// What people said of a candidate's items.
+#[derive(Deserialize)]
+struct Said {
+    overrides: Vec<Seen>,
+}
+
+/// A mark is hidden as long as another marker could be led by it; the total is withheld then.
+#[derive(Deserialize)]
+#[serde(tag = "seen", rename_all = "kebab-case")]
+enum Seen {
+    Whole(Override),
+    Blind {},
+}
+
 #[derive(Deserialize)]
 struct EvaluationFailure {
     kind: String,
@@ -108,8 +126,10 @@ pub(super) fn read(server: &str, job: &str) -> Result<Cohort, Failure> {
         for Registered { id, name, status } in page.candidates {
             let candidate = Candidate { id, name };
             if status == "scored" {
-                let evaluations = api.get(&format!("{path}/candidates/{}/evaluations", candidate.id))?;
-                attempts.push(attempt(&api, candidate, evaluations)?);
+                let of = format!("{path}/candidates/{}", candidate.id);
+                let (evaluations, said) =
+                    (api.get(&format!("{of}/evaluations"))?, api.get(&format!("{of}/overrides?person={NOBODY}"))?);
+                attempts.push(attempt(&api, candidate, evaluations, said)?);
             } else {
                 waiting.push((candidate, status));
             }
@@ -118,6 +138,16 @@ pub(super) fn read(server: &str, job: &str) -> Result<Cohort, Failure> {
             Some(next) => after = Some(next.parse::<CandidateId>().map_err(|error| api.odd(&error))?.to_string()),
             None => return Ok(Cohort { interview, attempts, plugins, waiting }),
         }
+    }
+}
+
+impl Said {
+    fn entries(self) -> Vec<Override> {
+        let whole = |seen| match seen {
+            Seen::Whole(entry) => Some(entry),
+            Seen::Blind {} => None,
+        };
+        self.overrides.into_iter().filter_map(whole).collect()
     }
 }
 
@@ -139,7 +169,7 @@ fn interview(api: &Api, job: Job) -> Result<Interview, Failure> {
     interview.with_modules_off(off).map_err(|module| api.odd(&module))
 }
 
-fn attempt(api: &Api, candidate: Candidate, evaluations: Evaluations) -> Result<Attempt, Failure> {
+fn attempt(api: &Api, candidate: Candidate, evaluations: Evaluations, said: Said) -> Result<Attempt, Failure> {
     let mut ran = BTreeMap::new();
     let mut outcomes = BTreeMap::new();
     for ItemEvaluation { item, state, evaluation, refusal, failure, evaluator, runtimes } in evaluations.evaluations {
@@ -160,7 +190,7 @@ fn attempt(api: &Api, candidate: Candidate, evaluations: Evaluations) -> Result<
         }
         outcomes.insert(item, outcome);
     }
-    Ok(Attempt { candidate, outcomes, ran })
+    Ok(Attempt { overrides: Overrides::restored(said.entries()), ran, ..Attempt::new(candidate, outcomes) })
 }
 
 /// A server's API.

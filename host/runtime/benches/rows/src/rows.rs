@@ -8,9 +8,11 @@ mod language;
 mod measure;
 mod opening;
 mod raw;
+mod rescore;
 mod resident;
 mod setting;
 mod throughput;
+mod worker;
 
 use std::process::ExitCode;
 
@@ -35,13 +37,14 @@ const ROWS: &[(&str, Measure)] = &[
     ("epoch-cost", interruption::epoch),
     ("throughput-1", throughput::one),
     ("throughput-2", throughput::two),
+    ("re-score", rescore::rescore),
 ];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.first().map(String::as_str) {
-        Some(throughput::WORKER) => {
-            throughput::work();
+        Some(worker::WORKER) => {
+            worker::work();
             return ExitCode::SUCCESS;
         }
         Some(resident::PROBE) => {
