@@ -1,16 +1,15 @@
 //! `touchstone score EXAMPLE_DIR`: reads an interview and its candidates' answers, runs the plugins, and prints what each answer is
 //! worth and who comes first. Changes nothing on disk but the cache of compiled components.
 
-mod catalog;
-mod example;
+pub(crate) mod catalog;
+pub(crate) mod example;
 mod json;
 mod print;
-mod session;
+pub(crate) mod session;
 
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use console::Term;
 use indicatif::{ProgressBar, ProgressStyle};
 use touchstone_core::ids::ItemId;
 use touchstone_core::scorecard::{ItemOutcome, Scorecard, rank};
@@ -23,7 +22,7 @@ use session::{Evaluated, Session};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// A folder with `interview.json` and `answers/CANDIDATE.json`
+    /// A folder with `interview.json` and `answers/CANDIDATE.json`, or one line each in `answers.jsonl`
     #[arg(value_name = "FOLDER")]
     example: PathBuf,
     /// The folder with the plugins' components [default: target/plugins]
@@ -46,6 +45,21 @@ pub(crate) enum Language {
     /// English
     #[value(name = "en")]
     English,
+}
+
+impl Language {
+    /// The one of two that is in this language.
+    pub(crate) fn pick<T>(self, chinese: T, english: T) -> T {
+        match self {
+            Self::Chinese => chinese,
+            Self::English => english,
+        }
+    }
+
+    /// As BCP 47 has it.
+    pub(crate) fn tag(self) -> &'static str {
+        self.pick("zh-CN", "en")
+    }
 }
 
 /// Everything that was found out about one candidate.
@@ -76,8 +90,7 @@ pub(crate) fn run(arguments: &Arguments, places: &Places) -> Result<(), Failure>
         crate::print(&format!("{}\n", json::report(&example, &session, &scored, &ranking)))?;
     } else {
         let language = arguments.lang.unwrap_or_else(|| places.language());
-        let columns = Term::stdout().size_checked().map(|(_, columns)| columns);
-        crate::print(&print::report(&session, &scored, &ranking, language, columns))?;
+        crate::print_page(&print::report(&session, &scored, &ranking, language))?;
     }
     faults(&scored)
 }
@@ -114,7 +127,7 @@ fn score_attempt<'a>(
 }
 
 /// A bar on a terminal, nothing elsewhere.
-fn progress_bar(length: usize) -> ProgressBar {
+pub(crate) fn progress_bar(length: usize) -> ProgressBar {
     let bar = ProgressBar::new(length as u64);
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
         bar.set_style(style);

@@ -14,7 +14,7 @@ pub struct Attempt<'a> {
     pub candidate: &'a CandidateId,
     /// By item.
     pub outcomes: &'a BTreeMap<ItemId, ItemOutcome>,
-    /// What people said of them; `None` where nobody could.
+    /// What people said of its items; `None` where nobody did.
     pub overrides: Option<&'a Overrides>,
 }
 
@@ -45,12 +45,17 @@ pub enum AttemptError {
     },
 }
 
-impl Attempt<'_> {
-    /// The interview's rubric applied to it, with what people said.
+impl<'a> Attempt<'a> {
+    /// Without any person's score.
+    pub fn new(candidate: &'a CandidateId, outcomes: &'a BTreeMap<ItemId, ItemOutcome>) -> Self {
+        Self { candidate, outcomes, overrides: None }
+    }
+
+    /// The interview's rubric applied to it.
     ///
     /// # Errors
     ///
-    /// When the outcomes are not the interview's.
+    /// When the outcomes or the overrides are not the interview's.
     pub fn score(&self, interview: &Interview) -> Result<Scorecard, AttemptError> {
         let outcomes = |source| AttemptError::Outcomes { candidate: self.candidate.clone(), source };
         match self.overrides.filter(|overrides| !overrides.entries().is_empty()) {

@@ -11,7 +11,7 @@ use crate::ids::{CandidateId, ItemId};
 use crate::interview::Interview;
 use crate::message::RawMessage;
 use crate::scorecard::ItemOutcome;
-use crate::words::Severity;
+use crate::words::{MissingPolicy, Severity};
 
 /// Who, and what became of every item.
 pub(crate) type Owned = (CandidateId, BTreeMap<ItemId, ItemOutcome>);
@@ -91,7 +91,7 @@ pub(crate) fn owned(candidate: &str, outcomes: impl IntoIterator<Item = ItemOutc
 }
 
 pub(crate) fn attempts(owned: &[Owned]) -> Vec<Attempt<'_>> {
-    owned.iter().map(|(candidate, outcomes)| Attempt { candidate, outcomes, overrides: None }).collect()
+    owned.iter().map(|(candidate, outcomes)| Attempt::new(candidate, outcomes)).collect()
 }
 
 /// An interview in which every dimension is fed, other weights for it, and some attempts, ties among them.
@@ -106,21 +106,25 @@ pub(crate) struct Case {
 pub(crate) fn case(parts: u32) -> impl Strategy<Value = Case> {
     let weight = move || (0..parts, 1..parts).prop_map(|(numerator, denominator)| format!("{numerator}/{denominator}"));
     let heavy = move || (1..parts, 1..parts).prop_map(|(numerator, denominator)| format!("{numerator}/{denominator}"));
+    let rules = || (prop::option::of(1_u32..=100), prop::option::of(1_u32..=100), any::<[bool; 3]>());
     (2_usize..6, 1_usize..12).prop_flat_map(move |(dimensions, count)| {
         let weights = || (heavy(), prop::collection::vec(weight(), dimensions - 1));
         // The first map of item n feeds the dimension n, the second one some other.
         let item = (heavy(), prop::option::of((1..dimensions, weight())));
         let items = prop::collection::vec(item, dimensions..dimensions + 3);
-        (weights(), weights(), items).prop_flat_map(move |(weights, other, items)| {
+        let policy = prop::sample::select(MissingPolicy::WORDS);
+        ((weights(), rules()), (weights(), rules()), items, policy).prop_flat_map(move |(one, other, items, policy)| {
             let maps = |(n, (weight, second)): (usize, (String, Option<(usize, String)>))| {
                 let first = (0, n % dimensions, weight);
                 let second = second.map(|(by, weight)| (1, (n + by) % dimensions, weight));
                 [Some(first), second].into_iter().flatten().collect::<Vec<_>>()
             };
             let items: Vec<_> = items.into_iter().enumerate().map(maps).collect();
-            let [value, other] = [weights, other].map(|(first, rest)| {
+            let [value, other] = [one, other].map(|((first, rest), rules)| {
                 let weights: Vec<_> = std::iter::once(first).chain(rest).collect();
-                interview_json(&weights, &items)
+                let mut interview = ruled(interview_json(&weights, &items), rules);
+                interview["rubric"]["not_reached"] = json!(policy);
+                interview
             });
             let attempts = prop::collection::vec(prop::collection::vec(outcome(), items.len()), count);
             attempts.prop_map(move |attempts| Case {
@@ -130,6 +134,23 @@ pub(crate) fn case(parts: u32) -> impl Strategy<Value = Case> {
             })
         })
     })
+}
+
+/// With floors for the upper levels, and some vetoes.
+fn ruled(mut interview: Value, (upper, middle, vetoes): (Option<u32>, Option<u32>, [bool; 3])) -> Value {
+    let rubric = &mut interview["rubric"];
+    for (level, dimension, floor) in [(0, "d0", upper), (1, "d1", middle)] {
+        if let Some(floor) = floor {
+            rubric["levels"][level]["floors"] = json!({ dimension: floor });
+        }
+    }
+    let all = [
+        json!({"finding": "unsafe", "item": "i0", "caps_at": "not-recommended"}),
+        json!({"finding": "copied", "caps_at": "consider"}),
+        json!({"severity": "critical", "caps_at": "not-recommended"}),
+    ];
+    rubric["vetoes"] = all.into_iter().zip(vetoes).filter_map(|(veto, there)| there.then_some(veto)).collect();
+    interview
 }
 
 /// Few values, so that totals tie.
@@ -142,6 +163,7 @@ fn outcome() -> impl Strategy<Value = ItemOutcome> {
         12 => (score(), score(), findings).prop_map(|(one, other, findings)| evaluated(&[one, other], &findings)),
         1 => Just(ItemOutcome::Omitted),
         1 => Just(ItemOutcome::NotAdministered),
+        1 => Just(ItemOutcome::NotReached),
         1 => prop::bool::weighted(0.3).prop_map(|fails| if fails { failed() } else { ItemOutcome::Omitted }),
     ]
 }

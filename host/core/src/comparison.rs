@@ -11,11 +11,13 @@ mod difference;
 mod moves;
 mod ranks;
 mod report;
+mod rounding;
 mod what_if;
 
 pub use decompose::decompose;
 pub use difference::Difference;
 pub use moves::{MAX_NAMED, MainDimension, Passing, Passings, RankMove};
+pub(crate) use ranks::ranks;
 pub use report::{
     ChangedAttempt, DifferenceReport, Extreme, FindingChange, FindingTotal, Generation, LevelTransition, Summary,
     difference_report,

@@ -132,6 +132,8 @@ kebab_id! {
     LevelId, "level id";
     /// A candidate, as the scorecard names them.
     CandidateId, "candidate id";
+    /// A person who marks answers of a gold set.
+    MarkerId, "marker id";
     /// An interview.
     InterviewId, "interview id";
     /// A rubric template.

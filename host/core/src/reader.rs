@@ -182,6 +182,11 @@ impl<'a> Node<'a> {
             .ok()
     }
 
+    /// `true` or `false`.
+    pub(crate) fn boolean(&self) -> Option<bool> {
+        self.value.as_bool().or_else(|| self.wrong_type("`true` or `false`"))
+    }
+
     /// A whole number from 0.
     pub(crate) fn natural(&self) -> Option<u64> {
         self.value.as_u64().or_else(|| self.wrong_type("a whole number from 0"))

@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: from a fresh machine to three interviews that went through the server, and a ranking that moved with a weight.
+//! `cargo xtask demo`: from a fresh machine to four interviews that went through the server, and a ranking that moved with a weight.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,8 @@ use crate::server::{FREE_PORT, Server};
 use crate::{plugins, setup};
 
 /// The examples, each a job.
-pub(crate) const EXAMPLES: &[&str] = &["backend-engineer", "clinical-application-engineer", "data-analyst"];
+pub(crate) const EXAMPLES: &[&str] =
+    &["backend-engineer", "clinical-application-engineer", "customer-support", "data-analyst"];
 
 /// What the demo changes: a dimension of a job, and its new share.
 const RAISED: (&str, &str, &str) = ("data-analyst", "professional-skill", "65/100");
@@ -62,10 +63,16 @@ pub(crate) fn run_demo(places: &Places, arguments: &Arguments) -> Result<(), Sto
     Ok(())
 }
 
-/// Installs every bundled plugin and grants what it asks for; a line about each.
+/// Installs every bundled plugin and those of the examples, and grants what they ask for; a line about each.
 pub(crate) fn install_plugins(places: &Places, server: &Server) -> Result<Vec<String>, Stopped> {
+    let mut paths = files(&places.plugins(), "wasm")?;
+    for example in plugins::folders(&places.example_plugins())? {
+        for version in plugins::folders(&example)? {
+            paths.extend(files(&version, "wasm")?);
+        }
+    }
     let mut lines = Vec::new();
-    for path in files(&places.plugins(), "wasm")? {
+    for path in paths {
         let component = fs::read(&path).map_err(|error| Stopped(format!("`{}`: {error}", path.display())))?;
         let plugin = server.send("POST", "/plugins", Some(("application/wasm", component)))?;
         let (id, version) = (text(&plugin["id"]), text(&plugin["version"]));

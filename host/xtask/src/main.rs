@@ -31,7 +31,7 @@ struct Arguments {
 enum Chore {
     /// Install what is missing on this machine to build plugins
     Setup,
-    /// Build the bundled plugins and the guests of the tests
+    /// Build the bundled plugins, those of the examples and the guests of the tests
     Plugins,
     /// Build everything, start a server, and take the examples through it
     Demo(demo::Arguments),

@@ -42,6 +42,11 @@ impl Places {
         self.root.join("target/plugins")
     }
 
+    /// Built plugins of the examples, below `EXAMPLE/VERSION`.
+    pub(crate) fn example_plugins(&self) -> PathBuf {
+        self.root.join("target/examples")
+    }
+
     /// Built guests of the tests.
     pub(crate) fn fixtures(&self) -> PathBuf {
         self.root.join("target/fixtures")

@@ -1,4 +1,5 @@
-//! Reads an example's folder: the interview, each candidate's answers, and the files they uploaded.
+//! Reads an example's folder: the interview, each candidate's answers, and the files they uploaded. Answers are files of `answers/`,
+//! lines of `answers.jsonl`, or both.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,11 +9,13 @@ use std::sync::Arc;
 use touchstone_core::answer::{Answer, AnswerError, AnswerSheet};
 use touchstone_core::ids::{CandidateId, ItemId};
 use touchstone_core::interview::{Interview, InterviewError};
-use touchstone_core::mistake::Mistake;
+use touchstone_core::mistake::{Mistake, SyntaxError};
 
 use crate::report::{Failure, FailureKind};
 
 const GUIDE: &str = "an example is a folder with `interview.json` and one `answers/CANDIDATE.json` for each candidate";
+const ONE_EACH: &str =
+    "write one file per candidate there, such as `answers/wang-fang.json`, or one line each in `answers.jsonl`";
 
 /// An interview with the answers to it.
 pub(crate) struct Example {
@@ -24,6 +27,7 @@ pub(crate) struct Example {
 
 /// One candidate's answers.
 pub(crate) struct Attempt {
+    /// Its file; with `:LINE` where the file holds many.
     pub(crate) path: PathBuf,
     pub(crate) sheet: AnswerSheet,
     uploads: BTreeMap<ItemId, Arc<[Vec<u8>]>>,
@@ -36,45 +40,58 @@ impl Example {
             return Err(Failure::new(FailureKind::Input, what).hint(GUIDE));
         }
         let interview_path = folder.join("interview.json");
-        let interview = Interview::from_json(&read(&interview_path)?).map_err(|error| match error {
-            InterviewError::Syntax(error) => Failure::syntax(FailureKind::Input, &interview_path, "JSON", &error),
-            InterviewError::Mistakes(mistakes) => wrong(&interview_path, mistakes.list()),
-        })?;
+        let interview = read_interview(&interview_path)?;
 
-        let answers = folder.join("answers");
+        let attempts = read_attempts(folder, &interview)?;
+        Ok(Self { interview_path, interview, attempts })
+    }
+}
+
+/// Reads every answer below `folder`, in the order of the candidates' ids.
+pub(crate) fn read_attempts(folder: &Path, interview: &Interview) -> Result<Vec<Attempt>, Failure> {
+    let (sheets, lines) = (folder.join("answers"), folder.join("answers.jsonl"));
+    let mut attempts = Vec::new();
+    if lines.exists() {
+        attempts = read_lines(&lines, interview)?;
+    }
+    if sheets.exists() || !lines.exists() {
         let entries =
-            fs::read_dir(&answers).map_err(|error| Failure::unreadable(FailureKind::Input, &answers, &error, GUIDE))?;
+            fs::read_dir(&sheets).map_err(|error| Failure::unreadable(FailureKind::Input, &sheets, &error, GUIDE))?;
         let mut paths: Vec<PathBuf> = entries
             .filter_map(|entry| Some(entry.ok()?.path()))
             .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
             .collect();
         paths.sort();
-        if paths.is_empty() {
-            return Err(Failure::new(FailureKind::Input, format!("there is no answer in `{}`", answers.display()))
-                .hint("write one file per candidate there, such as `answers/wang-fang.json`"));
+        for path in &paths {
+            attempts.push(Attempt::read(path, interview)?);
         }
-        let mut attempts = paths.iter().map(|path| Attempt::read(path, &interview)).collect::<Result<Vec<_>, _>>()?;
-        attempts.sort_by(|one, other| one.id().cmp(other.id()));
-        if let Some(pair) = attempts.windows(2).find(|pair| pair[0].id() == pair[1].id()) {
-            let (one, other) = (pair[0].path.display(), pair[1].path.display());
-            let what = format!("`{one}` and `{other}` are both of the candidate `{}`", pair[0].id());
-            let hint = "give each candidate an id of their own under `/candidate/id`, or remove one file";
-            return Err(Failure::new(FailureKind::Input, what).hint(hint));
-        }
-        Ok(Self { interview_path, interview, attempts })
     }
+    if attempts.is_empty() {
+        let place = if sheets.exists() { sheets } else { lines };
+        let what = format!("there is no answer in `{}`", place.display());
+        return Err(Failure::new(FailureKind::Input, what).hint(ONE_EACH));
+    }
+    attempts.sort_by(|one, other| one.id().cmp(other.id()));
+    if let Some(pair) = attempts.windows(2).find(|pair| pair[0].id() == pair[1].id()) {
+        let (one, other) = (pair[0].path.display(), pair[1].path.display());
+        let what = format!("`{one}` and `{other}` are both of the candidate `{}`", pair[0].id());
+        let hint = "give each candidate an id of their own under `/candidate/id`, or remove one of the two";
+        return Err(Failure::new(FailureKind::Input, what).hint(hint));
+    }
+    Ok(attempts)
+}
+
+/// Reads a file with one sheet on each line. Empty lines are passed over.
+fn read_lines(file: &Path, interview: &Interview) -> Result<Vec<Attempt>, Failure> {
+    let text = read(file)?;
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    lines.map(|(index, line)| Attempt::of_line(file, index + 1, line, interview)).collect()
 }
 
 impl Attempt {
     fn read(path: &Path, interview: &Interview) -> Result<Self, Failure> {
-        let sheet = AnswerSheet::from_json(&read(path)?).map_err(|error| match error {
-            AnswerError::Syntax(error) => Failure::syntax(FailureKind::Input, path, "JSON", &error),
-            AnswerError::Mistakes(mistakes) => wrong(path, mistakes.list()),
-        })?;
-        let unknown = sheet.check_items(interview);
-        if !unknown.is_empty() {
-            return Err(wrong(path, &unknown));
-        }
+        let sheet =
+            sheet(path, &read(path)?, interview, |error| Failure::syntax(FailureKind::Input, path, "JSON", &error))?;
         let folder = path.parent().unwrap_or(Path::new("."));
         let mut uploads = BTreeMap::new();
         for (item, answer) in sheet.answers() {
@@ -93,6 +110,26 @@ impl Attempt {
         Ok(Self { path: path.to_owned(), sheet, uploads })
     }
 
+    /// A line has no folder of its own where uploads could lie.
+    fn of_line(file: &Path, line: usize, text: &str, interview: &Interview) -> Result<Self, Failure> {
+        let path = PathBuf::from(format!("{}:{line}", file.display()));
+        let sheet = sheet(&path, text, interview, |error| {
+            Failure::syntax(FailureKind::Input, file, "JSON", &SyntaxError { line, ..error })
+        })?;
+        let uploaded = sheet.answers().find(|(_, answer)| matches!(answer, Answer::Files(_)));
+        if let Some((item, _)) = uploaded {
+            return Err(wrong(
+                &path,
+                &[Mistake {
+                    path: format!("/answers/{item}/kind"),
+                    problem: "a line of `answers.jsonl` takes no uploaded files".to_owned(),
+                    remedy: "move this candidate into a file of `answers/`, with the uploads beside it".to_owned(),
+                }],
+            ));
+        }
+        Ok(Self { path, sheet, uploads: BTreeMap::new() })
+    }
+
     fn id(&self) -> &CandidateId {
         &self.sheet.candidate().id
     }
@@ -101,6 +138,28 @@ impl Attempt {
     pub(crate) fn uploads(&self, item: &ItemId) -> Arc<[Vec<u8>]> {
         self.uploads.get(item).cloned().unwrap_or_else(|| Arc::from([]))
     }
+}
+
+fn sheet(
+    path: &Path,
+    text: &str,
+    interview: &Interview,
+    syntax: impl FnOnce(SyntaxError) -> Failure,
+) -> Result<AnswerSheet, Failure> {
+    let sheet = AnswerSheet::from_json(text).map_err(|error| match error {
+        AnswerError::Syntax(error) => syntax(error),
+        AnswerError::Mistakes(mistakes) => wrong(path, mistakes.list()),
+    })?;
+    let unknown = sheet.check_items(interview);
+    if unknown.is_empty() { Ok(sheet) } else { Err(wrong(path, &unknown)) }
+}
+
+/// Reads an `interview.json`.
+pub(crate) fn read_interview(path: &Path) -> Result<Interview, Failure> {
+    Interview::from_json(&read(path)?).map_err(|error| match error {
+        InterviewError::Syntax(error) => Failure::syntax(FailureKind::Input, path, "JSON", &error),
+        InterviewError::Mistakes(mistakes) => wrong(path, mistakes.list()),
+    })
 }
 
 fn read(path: &Path) -> Result<String, Failure> {

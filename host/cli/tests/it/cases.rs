@@ -1,4 +1,5 @@
-//! Runs every `plugins/<plugin>/tests/cases/<case>/` through the built component: all cases of a plugin as items of one interview.
+//! Runs every `plugins/<plugin>/tests/cases/<case>/`, and those of the examples' plugins, through the built component: all cases of a
+//! plugin as items of one interview.
 //!
 //! `expected.json` is `{"scores": {"<dimension>": <millionths, or null where not measured>}, "findings": ["<code>", …]}`, with
 //! `"review": true` where a person has to look, or `{"refusal": "malformed-answer"}`, which the question type has to notice first.
@@ -8,33 +9,58 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::common::{Example, fails, folders, item, name_of, read_json, rubric, score, sheet, workspace};
+use crate::common::{
+    Example, example_plugins, fails, folders, item, name_of, plugins, read_json, rubric, score_with, sheet, workspace,
+};
 
 #[test]
 fn every_case_of_every_plugin() {
+    let bundled = folders(&workspace().join("plugins"));
+    let count: usize = bundled.iter().map(|plugin| check_cases(plugin, plugins())).sum();
+    assert!(count >= 30, "only {count} cases were found");
+}
+
+#[test]
+fn every_case_of_the_examples_plugins() {
     let mut count = 0;
-    for plugin in folders(&workspace().join("plugins")) {
-        let cases = plugin.join("tests/cases");
-        if cases.is_dir() {
-            let (refused, scored): (Vec<_>, Vec<_>) =
-                folders(&cases).into_iter().partition(|case| expected(case).get("refusal").is_some());
-            check_scored(&plugin, &scored);
-            for case in &refused {
-                check_refused(&plugin, case);
-            }
-            count += scored.len() + refused.len();
+    for example in folders(&workspace().join("examples")) {
+        for plugin in folders(&example).iter().filter(|folder| folder.join("plugin.toml").is_file()) {
+            let version = text_of(plugin, "version");
+            let series = version.rsplit_once('.').expect("a version of three numbers").0;
+            count += check_cases(plugin, &example_plugins(name_of(&example), series));
         }
     }
-    assert!(count >= 30, "only {count} cases were found");
+    assert!(count >= 10, "only {count} cases were found");
+}
+
+/// How many there are.
+fn check_cases(plugin: &Path, components: &Path) -> usize {
+    let cases = plugin.join("tests/cases");
+    if !cases.is_dir() {
+        return 0;
+    }
+    let (refused, scored): (Vec<_>, Vec<_>) =
+        folders(&cases).into_iter().partition(|case| expected(case).get("refusal").is_some());
+    check_scored(plugin, components, &scored);
+    for case in &refused {
+        check_refused(plugin, components, case);
+    }
+    scored.len() + refused.len()
+}
+
+/// A text under `[plugin]` in the manifest.
+fn text_of(plugin: &Path, key: &str) -> String {
+    let manifest: toml::Table = fs::read_to_string(plugin.join("plugin.toml")).unwrap().parse().unwrap();
+    manifest["plugin"][key].as_str().unwrap().to_owned()
 }
 
 fn expected(case: &Path) -> Value {
     read_json(&case.join("expected.json"))
 }
 
-fn check_scored(plugin: &Path, cases: &[PathBuf]) {
+fn check_scored(plugin: &Path, components: &Path, cases: &[PathBuf]) {
     let example = example(plugin, cases);
-    let ran = score(example.folder(), &["--json"]);
+    let ran = score_with(components, example.folder(), &["--json"]);
     assert_eq!(ran.code, 0, "{}: items are in the order of the folders' names: {}", plugin.display(), ran.stderr);
     let report: Value = serde_json::from_str(&ran.stdout).unwrap();
     let items = report["candidates"][0]["items"].as_array().unwrap();
@@ -59,14 +85,14 @@ fn check_scored(plugin: &Path, cases: &[PathBuf]) {
 }
 
 /// An answer that the evaluator would refuse does not get that far.
-fn check_refused(plugin: &Path, case: &Path) {
+fn check_refused(plugin: &Path, components: &Path, case: &Path) {
     let example = example(plugin, &[case.to_owned()]);
     let place = format!("/answers/ada.json`, at `/answers/{}", name_of(case));
-    fails(name_of(case), &score(example.folder(), &["--json"]), 3, &[&place]);
+    fails(name_of(case), &score_with(components, example.folder(), &["--json"]), 3, &[&place]);
 }
 
 fn example(plugin: &Path, cases: &[PathBuf]) -> Example {
-    let id = format!("touchstone/{}", name_of(plugin));
+    let id = text_of(plugin, "id");
     let manifest = fs::read_to_string(plugin.join("plugin.toml")).unwrap();
     let wants_code = manifest.contains("[capabilities.run-code]");
     let dimensions = dimensions(&manifest);

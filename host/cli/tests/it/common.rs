@@ -51,8 +51,13 @@ pub(crate) fn component(path: &str) -> PathBuf {
 
 /// Scores the folder with the bundled plugins and the fixture of the runtime's tests; `more` comes last on the command line.
 pub(crate) fn score(folder: &Path, more: &[&str]) -> Run {
+    score_with(plugins(), folder, more)
+}
+
+/// Scores the folder with the plugins of another.
+pub(crate) fn score_with(plugins: &Path, folder: &Path, more: &[&str]) -> Run {
     let mut arguments = vec!["score", folder.to_str().expect("a path in UTF-8")];
-    arguments.extend(["--plugins", plugins().to_str().expect("a path in UTF-8")]);
+    arguments.extend(["--plugins", plugins.to_str().expect("a path in UTF-8")]);
     arguments.extend(more);
     run(&mut touchstone(&arguments))
 }
@@ -70,6 +75,13 @@ pub(crate) fn plugins() -> &'static Path {
         folder
     });
     &PLUGINS
+}
+
+/// A folder with the components that `cargo xtask plugins` built for an example, in one version.
+pub(crate) fn example_plugins(example: &str, version: &str) -> PathBuf {
+    let folder = workspace().join("target/examples").join(example).join(version);
+    assert!(folder.is_dir(), "`{}` is missing; run `cargo xtask plugins`", folder.display());
+    folder
 }
 
 /// Puts a component into a folder under its own name.

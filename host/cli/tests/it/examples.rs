@@ -4,10 +4,14 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::{Map, Value, json};
 
-use crate::common::{folders, read_json, score, workspace};
+use crate::common::{Example, example_plugins, folders, name_of, plugins, read_json, score_with, workspace};
+
+/// Examples that bring their own plugin, and the version that their scorecards are of.
+const OWN_PLUGINS: &[(&str, &str)] = &[("customer-support", "1.1")];
 
 /// Example, who cheats, and findings that say how: all of them are expected, each major or critical.
 const CHEATS: &[(&str, &str, &[&str])] = &[
@@ -17,12 +21,18 @@ const CHEATS: &[(&str, &str, &[&str])] = &[
 ];
 
 /// Example, and whose scorecard its `NOTES.md` computes by hand.
-const BY_HAND: &[(&str, &str)] =
-    &[("backend-engineer", "zhao-lei"), ("clinical-application-engineer", "wang-lei"), ("data-analyst", "liu-yang")];
+const BY_HAND: &[(&str, &str)] = &[
+    ("backend-engineer", "zhao-lei"),
+    ("clinical-application-engineer", "wang-lei"),
+    ("customer-support", "qian-bo"),
+    ("data-analyst", "liu-yang"),
+];
 
 /// What `touchstone score --json` prints for an example.
 fn report(folder: &Path) -> Value {
-    let ran = score(folder, &["--json"]);
+    let own = OWN_PLUGINS.iter().find(|(example, _)| *example == name_of(folder));
+    let components = own.map_or_else(|| plugins().to_owned(), |(example, version)| example_plugins(example, version));
+    let ran = score_with(&components, folder, &["--json"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     serde_json::from_str(&ran.stdout).unwrap()
 }
@@ -146,6 +156,30 @@ fn who_cheats_comes_last_and_a_finding_says_why() {
             .filter(|f| f["severity"] == "critical");
         assert_eq!(grave_first.count(), 0, "{example}: the best candidate has a critical finding");
     }
+}
+
+/// The gold set and the stored answers of the example with two evaluators are answers to its interview.
+#[test]
+fn gold_and_stored_answers_are_scored_in_both_versions() {
+    let folder = workspace().join("examples/customer-support");
+    let interview = read_json(&folder.join("interview.json"));
+    for (part, count, version) in [("gold", 200, "1.0"), ("gold", 200, "1.1"), ("stored", 1000, "1.1")] {
+        let example = Example::of(&interview, &[]);
+        example.write("answers.jsonl", &fs::read_to_string(folder.join(part).join("answers.jsonl")).unwrap());
+        let ran = score_with(&example_plugins("customer-support", version), example.folder(), &["--json"]);
+        assert_eq!(ran.code, 0, "{part} in {version}: {}", ran.stderr);
+        let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(report["candidates"].as_array().unwrap().len(), count, "{part} in {version}");
+    }
+}
+
+#[test]
+fn stored_answers_are_what_their_script_makes() {
+    let folder = workspace().join("examples/customer-support");
+    let made = Command::new("node").arg("make_answers.mjs").current_dir(&folder).output().expect("node starts");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let stored = fs::read(folder.join("stored/answers.jsonl")).unwrap();
+    assert!(made.stdout == stored, "run `node examples/customer-support/make_answers.mjs --write`");
 }
 
 /// What a candidate may read of an evaluation holds neither the inputs nor the expected results of hidden tests.

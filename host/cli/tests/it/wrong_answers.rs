@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::common::{Example, fails, score};
+use crate::common::{Example, fails, score, sheet};
 
 const FILE: &str = "answers/ada.json";
 
@@ -110,4 +110,66 @@ fn what_the_question_type_says_is_told() {
     example.set(FILE, "/answers/item/text", json!(""));
     let said = ["/answers/ada.json`, at `/answers/item`: empty", "`touchstone/fixture#question-type` does not take it"];
     fails("empty", &score(example.folder(), &[]), 3, &said);
+}
+
+/// An example whose answers are lines of `answers.jsonl` alone.
+fn lines(lines: &str) -> Example {
+    let example = Example::fixture(&json!({}));
+    example.remove("answers");
+    example.write("answers.jsonl", lines);
+    example
+}
+
+fn line(candidate: &str, answer: &Value) -> String {
+    format!("{}\n", sheet(candidate, &json!({"item": answer})))
+}
+
+#[test]
+fn lines_and_files_are_answers_alike() {
+    let hello = json!({"kind": "text", "text": "hello"});
+    let example = lines(&format!("{}\n{}", line("ada", &hello), line("grace", &hello)));
+    example.write("answers/alan.json", &sheet("alan", &json!({"item": hello})).to_string());
+    let ran = score(example.folder(), &["--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let candidates = report["candidates"].as_array().unwrap().iter().map(|one| &one["candidate"]["id"]);
+    let mut ids: Vec<&str> = candidates.map(|id| id.as_str().unwrap()).collect();
+    ids.sort_unstable();
+    assert_eq!(ids, ["ada", "alan", "grace"]);
+}
+
+#[test]
+fn lines_that_cannot_be_taken() {
+    let hello = json!({"kind": "text", "text": "hello"});
+    let good = line("ada", &hello);
+    let files = json!({"kind": "files", "files": [{"name": "a.csv", "media_type": "text/csv", "path": "a.csv"}]});
+    let unknown = format!("{}\n", sheet("grace", &json!({"itme": hello})));
+    let cases: [(&str, String, &[&str]); 6] = [
+        ("no line", "\n".to_owned(), &["there is no answer in `", "answers.jsonl`"]),
+        ("no JSON", format!("{good}\n{{\"candidate\": ?}}\n"), &["answers.jsonl`, line 3, column 15: not valid JSON"]),
+        ("no name", good.replace("\"name\":", "\"nmae\":"), &["answers.jsonl:1`", "/candidate/nmae"]),
+        ("no such item", format!("{good}{unknown}"), &["answers.jsonl:2`, at `/answers/itme`", "did you mean `item`?"]),
+        (
+            "uploads",
+            format!("{good}{}", line("grace", &files)),
+            &["answers.jsonl:2`, at `/answers/item/kind`: a line of `answers.jsonl` takes no uploaded files"],
+        ),
+        (
+            "twice",
+            format!("{good}{good}"),
+            &["answers.jsonl:1` and `", "answers.jsonl:2` are both of the candidate `ada`"],
+        ),
+    ];
+    for (what, text, said) in cases {
+        fails(what, &score(lines(&text).folder(), &[]), 3, said);
+    }
+}
+
+#[test]
+fn a_candidate_in_a_line_and_in_a_file() {
+    let hello = json!({"kind": "text", "text": "hello"});
+    let example = lines(&line("ada", &hello));
+    example.write(FILE, &sheet("ada", &json!({"item": hello})).to_string());
+    let said = ["/answers.jsonl:1` and `", "/answers/ada.json` are both of the candidate `ada`"];
+    fails("both", &score(example.folder(), &[]), 3, &said);
 }

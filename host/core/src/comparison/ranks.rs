@@ -6,11 +6,11 @@ use crate::scorecard::Points;
 
 /// Attempts in their order, each meant by its place in what was handed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Ranks {
+pub(crate) struct Ranks {
     /// The highest total first, equal ones by candidate, those without one last.
-    pub(super) order: Vec<usize>,
+    pub(crate) order: Vec<usize>,
     /// From 1 (1, 2, 2, 4); `None` without a total.
-    pub(super) ranks: Vec<Option<usize>>,
+    pub(crate) ranks: Vec<Option<usize>>,
 }
 
 /// Before and after.
@@ -21,7 +21,7 @@ pub(super) fn both_ranks(comparisons: &[Comparison]) -> (Ranks, Ranks) {
     (side(Comparison::total_before), side(Comparison::total_after))
 }
 
-fn ranks(attempts: &[(&CandidateId, Option<&Points>)]) -> Ranks {
+pub(crate) fn ranks(attempts: &[(&CandidateId, Option<&Points>)]) -> Ranks {
     let mut order: Vec<usize> = (0..attempts.len()).collect();
     // `None` is less than any total, so those without one come last.
     order.sort_by(|&a, &b| attempts[b].1.cmp(&attempts[a].1).then_with(|| attempts[a].0.cmp(attempts[b].0)));

@@ -1,9 +1,11 @@
 //! Reads the keys of a rubric, and what must hold among its dimensions, levels and vetoes.
 
+use std::collections::BTreeMap;
+
 use super::{Level, Marking, Rubric, RubricDimension, Veto, VetoTrigger};
 use crate::ids::{DimensionId, ID_REMEDY, LevelId};
 use crate::message::Message;
-use crate::reader::{Node, all, note_repeated};
+use crate::reader::{Fields, Node, all, note_repeated};
 use crate::weight::Threshold;
 use crate::words::choose;
 
@@ -58,8 +60,12 @@ pub(crate) fn list<'a, T, I: PartialEq + std::fmt::Display>(
     Some(all(read.into_iter())?.into_iter().zip(nodes).collect())
 }
 
-fn dimension(node: &Node<'_>) -> Option<RubricDimension> {
-    let fields = node.fields(&["id", "title", "description", "weight"])?;
+pub(crate) fn dimension(node: &Node<'_>) -> Option<RubricDimension> {
+    dimension_fields(&node.fields(&["id", "title", "description", "weight"])?)
+}
+
+/// What a dimension has in a template too.
+pub(crate) fn dimension_fields(fields: &Fields<'_>) -> Option<RubricDimension> {
     let id = fields.required("id", "add an id such as `professional-skill`").and_then(|node| node.parse(ID_REMEDY));
     let title = fields.message("title");
     let description = fields.maybe("description", |node| node.message(&[]));
@@ -97,22 +103,26 @@ fn level(node: &Node<'_>) -> Option<Level> {
     };
     let remedy = "add the lowest total of the level, 0 to 100";
     let at_least = fields.required("at_least", remedy).and_then(|node| node.noted(Threshold::from_json(node.value)));
-    let floors = fields.maybe("floors", |node| {
-        all(node.entries()?.into_iter().map(|(dimension, node)| {
-            let dimension = dimension.parse::<DimensionId>().map_err(|error| node.note(error.to_string(), ID_REMEDY));
-            let points = node.noted(Threshold::from_json(node.value));
-            if points.as_ref().is_some_and(Threshold::is_zero) {
-                node.note("a floor of 0 keeps nobody out", "raise it, or remove it");
-            }
-            Some((dimension.ok()?, points?))
-        }))
-    });
+    let floors = fields.maybe("floors", floors);
     let (id, title, at_least, floors) = (id?, title?, at_least?, floors?.unwrap_or_default());
     if at_least.is_zero() && !floors.is_empty() {
         let problem = format!("`{id}` is the lowest level, so nothing is left for whom its floors keep out");
         node.at("floors").note(problem, "move them to a higher level, or remove them");
     }
-    Some(Level { id, title, at_least, floors: floors.into_iter().collect() })
+    Some(Level { id, title, at_least, floors })
+}
+
+/// Dimensions and the points that they have to come to.
+pub(crate) fn floors(node: &Node<'_>) -> Option<BTreeMap<DimensionId, Threshold>> {
+    let floors: Option<Vec<_>> = all(node.entries()?.into_iter().map(|(dimension, node)| {
+        let dimension = dimension.parse::<DimensionId>().map_err(|error| node.note(error.to_string(), ID_REMEDY));
+        let points = node.noted(Threshold::from_json(node.value));
+        if points.as_ref().is_some_and(Threshold::is_zero) {
+            node.note("a floor of 0 keeps nobody out", "raise it, or remove it");
+        }
+        Some((dimension.ok()?, points?))
+    }));
+    Some(floors?.into_iter().collect())
 }
 
 fn default_title(id: &LevelId) -> Option<Message> {
@@ -130,7 +140,7 @@ pub(crate) fn default_levels() -> Vec<Level> {
         id: id.parse().expect("the id is one"),
         title: Message::new([("zh-CN", chinese), ("en", english)]).expect("both texts are there"),
         at_least: Threshold::from_json(&at_least.into()).expect("it is at most 100"),
-        floors: std::collections::BTreeMap::new(),
+        floors: BTreeMap::new(),
     };
     levels.map(level).into()
 }
@@ -160,7 +170,7 @@ fn veto(node: &Node<'_>) -> Option<Veto> {
     Some(Veto { on: on?, item: item?, caps_at: caps_at? })
 }
 
-fn marking(node: &Node<'_>) -> Option<Marking> {
+pub(crate) fn marking(node: &Node<'_>) -> Option<Marking> {
     let fields = node.fields(&["blind", "adjudicate_over"])?;
     let blind = fields.required("blind", "write `2`: two people mark without seeing each other's marks");
     let two = blind.and_then(|node| match node.natural()? {
@@ -189,12 +199,12 @@ pub(crate) fn floors_are_of(known: &[&DimensionId], levels: &[Written<'_, Level>
 }
 
 /// Every veto names a level that it can hold somebody back at, and adds something to the others.
-pub(crate) fn vetoes_cap(levels: &[Level], vetoes: &[Written<'_, Veto>]) {
+pub(crate) fn vetoes_cap(levels: &[Level], written: &[Written<'_, Veto>]) {
     let words: Vec<_> = levels.iter().map(|level| level.id.as_str()).collect();
-    let place = |veto: &Veto| levels.iter().position(|level| level.id == veto.caps_at);
-    for (n, (veto, node)) in vetoes.iter().enumerate() {
+    let vetoes: Vec<_> = written.iter().map(|(veto, _)| veto.clone()).collect();
+    for (n, (veto, node)) in written.iter().enumerate() {
         let caps_at = &veto.caps_at;
-        match place(veto) {
+        match levels.iter().position(|level| level.id == *caps_at) {
             None => {
                 let problem = format!("the rubric has no level `{caps_at}`");
                 node.at("caps_at").note(problem, choose(caps_at.as_str(), &words));
@@ -203,18 +213,23 @@ pub(crate) fn vetoes_cap(levels: &[Level], vetoes: &[Written<'_, Veto>]) {
                 let problem = format!("`{caps_at}` is the highest level, so the veto holds nobody back");
                 node.at("caps_at").note(problem, "name a lower level");
             }
-            Some(own) => {
-                // Of two that do the same, the later one is the mistake.
-                let covers = |(m, (other, _)): &(usize, &Written<'_, Veto>)| {
-                    let lower = place(other).is_some_and(|place| place > own || (place == own && *m < n));
-                    let same = place(other) == Some(own) && !veto.covers(other);
-                    *m != n && other.covers(veto) && (lower || same)
-                };
-                if let Some((m, _)) = vetoes.iter().enumerate().find(covers) {
-                    let problem = format!("veto {m} falls wherever this one does and caps no higher");
-                    node.note(problem, "remove one of the two; they are counted from 0");
+            Some(_) => {
+                if let Some(other) = repeats(levels, &vetoes, n) {
+                    let other = &written[other].1.path;
+                    let problem = format!("the veto at `{other}` falls wherever this one does and caps no higher");
+                    node.note(problem, "remove this one");
                 }
             }
         }
     }
+}
+
+/// The veto that makes the `n`th one useless, if any does. Of two that do the same it is the earlier one.
+pub(crate) fn repeats(levels: &[Level], vetoes: &[Veto], n: usize) -> Option<usize> {
+    let place = |veto: &Veto| levels.iter().position(|level| level.id == veto.caps_at);
+    let own = &vetoes[n];
+    vetoes.iter().enumerate().position(|(m, other)| {
+        let same = own.covers(other) && place(other) == place(own);
+        m != n && other.covers(own) && place(other) >= place(own) && (!same || m < n)
+    })
 }
