@@ -7,12 +7,14 @@ mod compile;
 mod csv_file;
 mod fairness;
 mod figure;
+mod moves;
 mod output;
 mod page;
 mod places;
 mod rank;
 mod ranking;
 mod report;
+mod rescore;
 mod score;
 mod serve;
 mod source;
@@ -67,6 +69,9 @@ enum Command {
     /// Tell what other weights, another rubric or switched-off modules would change
     #[command(after_help = report::EXIT_CODES)]
     WhatIf(what_if::Arguments),
+    /// Tell what other versions of plugins or other configs would change about stored answers
+    #[command(after_help = report::EXIT_CODES)]
+    Rescore(rescore::Arguments),
     #[command(hide = true)]
     Compile(compile::Arguments),
     /// Run calls for a server, whose socket is the standard input
@@ -85,6 +90,7 @@ fn main() -> ExitCode {
         Command::Stats(arguments) => with_evaluation_stack(|| stats::run(&arguments, &places)),
         Command::Fairness(arguments) => with_evaluation_stack(|| fairness::run(&arguments, &places)),
         Command::WhatIf(arguments) => with_evaluation_stack(|| what_if::run(&arguments, &places)),
+        Command::Rescore(arguments) => with_evaluation_stack(|| rescore::run(&arguments, &places)),
         Command::Compile(arguments) => compile::run(&arguments),
         Command::Worker => with_evaluation_stack(worker::run),
     };

@@ -92,12 +92,11 @@ pub(crate) fn run(arguments: &Arguments, places: &Places) -> Result<(), Failure>
         let language = arguments.lang.unwrap_or_else(|| places.language());
         crate::print_page(&print::report(&session, &scored, &ranking, language))?;
     }
-    faults(&scored)
+    faults(scored.iter().flat_map(|one| &one.items).map(|(_, evaluated)| &evaluated.outcome))
 }
 
 /// What a fault of a plugin withholds is no result, even though it was printed.
-fn faults(scored: &[Scored<'_>]) -> Result<(), Failure> {
-    let outcomes = scored.iter().flat_map(|one| &one.items).map(|(_, evaluated)| &evaluated.outcome);
+pub(crate) fn faults<'a>(outcomes: impl Iterator<Item = &'a ItemOutcome>) -> Result<(), Failure> {
     match outcomes.filter(|outcome| matches!(outcome, ItemOutcome::Failed { .. })).count() {
         0 => Ok(()),
         count => {

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
-use touchstone_core::ids::{CandidateId, InterviewId};
+use touchstone_core::ids::{CandidateId, InterviewId, ItemId};
 use touchstone_store::{Batch, Document, Expected, Scan};
 
 use crate::app::{App, Versioned};
@@ -250,13 +250,13 @@ async fn tasks(app: &App, rescore: &RescoreRecord, candidate: &CandidateRecord) 
     answered(app, rescore, &candidate.id).await
 }
 
-/// The answers of a candidate to the items that are evaluated anew, without those that were not given.
+/// The tasks of a candidate's answers to the items that are evaluated anew; none where there is no answer.
 async fn answered(app: &App, rescore: &RescoreRecord, candidate: &CandidateId) -> Result<Vec<TaskRecord>, Problem> {
     let RescoreRecord { job, generation, items, .. } = rescore;
     let documents = app.store().scan(evaluations_of(job, candidate)).await?;
     let evaluations: Vec<EvaluationRecord> = documents.into_iter().map(Document::read).collect::<Result<_, _>>()?;
-    let given = |item: &_| evaluations.iter().all(|record| record.item != *item || record.is_of_an_answer());
-    let task = |item: &touchstone_core::ids::ItemId| TaskRecord {
+    let given = |item: &ItemId| evaluations.iter().all(|record| record.item != *item || record.is_of_an_answer());
+    let task = |item: &ItemId| TaskRecord {
         job: job.clone(),
         candidate: candidate.clone(),
         item: item.clone(),

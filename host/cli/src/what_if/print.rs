@@ -1,14 +1,15 @@
 //! What `touchstone what-if` prints for people: what changes, everybody before and after, and why ranks moved.
 
-use touchstone_core::comparison::{Passing, Passings, WhatIfAttempt};
+use touchstone_core::comparison::WhatIfAttempt;
 use touchstone_core::interview::Interview;
 use touchstone_core::scorecard::{Points, Verdict};
 
 use super::{Report, total};
+use crate::moves::{arrow, rank, write_move};
 use crate::page::{Page, Style};
 use crate::score::Language;
 use crate::table::{align_right, name_columns, plain};
-use crate::verdict::{dimension_title, level_title, share_of_whole};
+use crate::verdict::{level_title, share_of_whole};
 use crate::words::Words;
 
 pub(super) fn page(report: &Report<'_>, language: Language) -> Page {
@@ -121,51 +122,8 @@ fn write_moves(page: &mut Page, report: &Report<'_>, language: Language) {
         return;
     }
     for attempt in moved {
-        let Some(rank_move) = &attempt.moved else { continue };
-        let label = format!("{}{}", attempt.comparison.candidate, language.pick("：", ": "));
-        let mut parts = vec![language.pick(
-            format!("第 {} → {} 名", rank_move.from, rank_move.to),
-            format!("rank {} → {}", rank_move.from, rank_move.to),
-        )];
-        for (verb, passings) in [
-            (language.pick("超过", "passes "), &rank_move.passed),
-            (language.pick("被超过：", "is passed by "), &rank_move.passed_by),
-        ] {
-            if passings.count > 0 {
-                parts.push(format!("{verb}{}", named(passings, &report.after, language)));
-            }
+        if let Some(rank_move) = &attempt.moved {
+            write_move(page, &attempt.comparison.candidate, rank_move, &report.after, language);
         }
-        page.wrapped(&label, &parts.join(language.pick("；", "; ")), Style::Plain);
     }
-}
-
-fn named(passings: &Passings, interview: &Interview, language: Language) -> String {
-    let one = |passing: &Passing| {
-        let why = match (&passing.mostly, &passing.lead_before) {
-            (Some(mostly), _) => {
-                let title = dimension_title(interview, &mostly.id, Words::of(language));
-                language.pick(
-                    format!("（主要因{title}，{}）", mostly.points),
-                    format!(" (mostly by {title}, {})", mostly.points),
-                )
-            }
-            (None, None) => language.pick("（此前暂不给出）", " (withheld before)").to_owned(),
-            (None, Some(_)) => language.pick("（现暂不给出）", " (withheld now)").to_owned(),
-        };
-        format!("{}{why}", passing.other)
-    };
-    let mut text = passings.named.iter().map(one).collect::<Vec<_>>().join(language.pick("、", ", "));
-    let more = passings.count - passings.named.len();
-    if more > 0 {
-        text.push_str(&language.pick(format!("等，另有 {more} 人"), format!(" and {more} more")));
-    }
-    text
-}
-
-fn rank(rank: Option<usize>) -> String {
-    rank.map_or("–".to_owned(), |rank| rank.to_string())
-}
-
-fn arrow(before: &str, after: &str) -> String {
-    if before == after { after.to_owned() } else { format!("{before} → {after}") }
 }

@@ -1,11 +1,13 @@
 //! Re-scores: begun, compared, accepted or dropped as a whole. What was shown stays as it was shown.
 
+use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::{Value, json};
 use touchstone_store::{Collection, SledStore, Store};
 
-use crate::common::{JOB, Server, component, device, interview, program, wait, wrong_program};
+use crate::common::{JOB, Server, component, device, interview, program, read_json, wait, workspace, wrong_program};
 
 /// An evaluator's config under which the wrong program is right, and the right one wrong.
 fn other_config() -> Value {
@@ -204,6 +206,48 @@ fn what_cannot_be_scored_so_is_refused_before_it_begins() {
     let problem = server.post(&rescores(), &version("touchstone/code-runner", "0.1.0")).problem(422, "rescore-refused");
     assert!(problem["errors"][0]["problem"].as_str().unwrap().contains("disabled"), "{problem:#}");
     assert_eq!(server.get(&rescores()).is(200)["rescores"], json!([]));
+}
+
+/// The example's evaluator in its two versions: through HTTP a re-score is worth what `touchstone rescore` says.
+#[test]
+fn the_examples_second_version_is_worth_the_same_as_on_the_command_line() {
+    const EXAMPLE: &str = "examples/customer-support";
+    let version = |version: &str| component(&format!("{EXAMPLE}/{version}/acme.reply-check.wasm"));
+    let server = Server::start();
+    server.install(&version("1.0")).is(201);
+    server.post("/jobs", &read_json(&workspace().join(EXAMPLE).join("interview.json"))).is(201);
+    server.post_nothing("/jobs/customer-support/publication").is(200);
+    for sheet in fs::read_dir(workspace().join(EXAMPLE).join("answers")).unwrap() {
+        let sheet = read_json(&sheet.unwrap().path());
+        let id = sheet["candidate"]["id"].as_str().unwrap();
+        let path = format!("/jobs/customer-support/candidates/{id}");
+        let new = json!({"id": id, "name": sheet["candidate"]["name"], "locale": sheet["locale"]});
+        server.post("/jobs/customer-support/candidates", &new).is(201);
+        for (item, answer) in sheet["answers"].as_object().unwrap() {
+            server.put(&format!("{path}/items/{item}/answer"), answer).is(200);
+        }
+        server.post_nothing(&format!("{path}/submission")).is(202);
+    }
+    server.ranking("customer-support");
+    server.install(&version("1.1")).is(201);
+    let other = json!({"plugins": {"acme/reply-check": "1.1.0"}, "reason": "1.1 looks at where the words are"});
+    server.post("/jobs/customer-support/rescores", &other).is(201);
+    finished(&server, "/jobs/customer-support/rescores/2");
+    let report = server.get("/jobs/customer-support/rescores/2/report").is(200);
+    assert!(report["summary"]["changed"].as_u64().is_some_and(|changed| changed > 0), "{report:#}");
+
+    let mut command = Command::new(env!("CARGO_BIN_EXE_touchstone"));
+    let folder = |version| format!("target/{EXAMPLE}/{version}");
+    command.args(["rescore", EXAMPLE, "--json", "--plugins", &folder("1.0"), "--with", &folder("1.1")]);
+    let output = command.current_dir(workspace()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut expected: Value = serde_json::from_slice(&output.stdout).unwrap();
+    for attempt in expected["attempts"].as_array_mut().unwrap() {
+        attempt.as_object_mut().unwrap().remove("name");
+    }
+    for part in ["summary", "levels", "findings", "attempts"] {
+        assert_eq!(report[part], expected[part], "{part}");
+    }
 }
 
 /// The fixture with another version in its manifest.
