@@ -1,11 +1,29 @@
 //! The `touchstone` program: reads the command line and hands over to one module per command.
 
+mod agree;
 mod build;
+mod change;
 mod compile;
+mod csv_file;
+mod fairness;
+mod figure;
+mod moves;
+mod output;
+mod page;
 mod places;
+mod rank;
+mod ranking;
 mod report;
+mod rescore;
 mod score;
 mod serve;
+mod source;
+mod statistic_words;
+mod stats;
+mod table;
+mod verdict;
+mod what_if;
+mod words;
 mod worker;
 
 use std::io::{self, Write};
@@ -36,6 +54,24 @@ enum Command {
     /// Serve the HTTP API to this machine, on one data directory
     #[command(after_help = report::EXIT_CODES)]
     Serve(serve::Arguments),
+    /// Rank candidates, and say why each level is what it is
+    #[command(after_help = report::EXIT_CODES)]
+    Rank(rank::Arguments),
+    /// Tell how well evaluators agree with people, on answers that people marked
+    #[command(after_help = report::EXIT_CODES)]
+    Agree(agree::Arguments),
+    /// Tell how well items do their work: facility, discrimination, weights, Cronbach's α
+    #[command(after_help = report::EXIT_CODES)]
+    Stats(stats::Arguments),
+    /// Compare selection or scoring rates by category, with impact ratios
+    #[command(after_help = report::EXIT_CODES)]
+    Fairness(fairness::Arguments),
+    /// Tell what other weights, another rubric or switched-off modules would change
+    #[command(after_help = report::EXIT_CODES)]
+    WhatIf(what_if::Arguments),
+    /// Tell what other versions of plugins or other configs would change about stored answers
+    #[command(after_help = report::EXIT_CODES)]
+    Rescore(rescore::Arguments),
     #[command(hide = true)]
     Compile(compile::Arguments),
     /// Run calls for a server, whose socket is the standard input
@@ -49,13 +85,19 @@ fn main() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments, &places),
         Command::Score(arguments) => with_evaluation_stack(|| score::run(&arguments, &places)),
         Command::Serve(arguments) => serve::run(arguments, &places),
+        Command::Rank(arguments) => with_evaluation_stack(|| rank::run(&arguments, &places)),
+        Command::Agree(arguments) => with_evaluation_stack(|| agree::run(&arguments, &places)),
+        Command::Stats(arguments) => with_evaluation_stack(|| stats::run(&arguments, &places)),
+        Command::Fairness(arguments) => with_evaluation_stack(|| fairness::run(&arguments, &places)),
+        Command::WhatIf(arguments) => with_evaluation_stack(|| what_if::run(&arguments, &places)),
+        Command::Rescore(arguments) => with_evaluation_stack(|| rescore::run(&arguments, &places)),
         Command::Compile(arguments) => compile::run(&arguments),
         Command::Worker => with_evaluation_stack(worker::run),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            anstream::eprint!("{failure}");
+            anstream::eprint!("{}", page::cleaned(&failure.to_string()));
             failure.exit_code()
         }
     }
@@ -68,7 +110,12 @@ fn plugins_folder(given: Option<&PathBuf>) -> PathBuf {
     given.cloned().unwrap_or_else(|| PathBuf::from(PLUGINS))
 }
 
-/// Prints a result. Whoever stops reading it early (`| head`) has what they wanted.
+/// Prints what people read; see [`page::cleaned`].
+fn print_page(text: &str) -> Result<(), Failure> {
+    print(&page::cleaned(text))
+}
+
+/// Prints a result as it is. Whoever stops reading it early (`| head`) has what they wanted.
 fn print(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {

@@ -20,6 +20,8 @@ pub(crate) struct Failure {
 /// What kind of failure it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FailureKind {
+    /// The command line is wrong in what the parser of its arguments cannot see.
+    Usage,
     /// A file is missing or wrong.
     Input,
     /// A plugin is missing, cannot be loaded, or may not do what it has to.
@@ -37,7 +39,7 @@ pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
   0  Done
   2  The command line is wrong
-  3  A file is missing or wrong: an interview, an answer
+  3  A file is missing or wrong: an interview, an answer, a table; or a server has no such job
   4  A plugin is missing, cannot be loaded, or fails before anything is scored
   5  A plugin's folder cannot be built
   6  This machine cannot do it: a file cannot be written, the sandbox cannot start
@@ -110,6 +112,7 @@ impl Failure {
     /// As [`EXIT_CODES`] says.
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self.kind {
+            FailureKind::Usage => 2,
             FailureKind::Input => 3,
             FailureKind::Plugin => 4,
             FailureKind::Build => 5,

@@ -1,16 +1,15 @@
 //! `touchstone score EXAMPLE_DIR`: reads an interview and its candidates' answers, runs the plugins, and prints what each answer is
 //! worth and who comes first. Changes nothing on disk but the cache of compiled components.
 
-mod catalog;
-mod example;
+pub(crate) mod catalog;
+pub(crate) mod example;
 mod json;
 mod print;
-mod session;
+pub(crate) mod session;
 
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use console::Term;
 use indicatif::{ProgressBar, ProgressStyle};
 use touchstone_core::ids::ItemId;
 use touchstone_core::scorecard::{ItemOutcome, Scorecard, rank};
@@ -48,6 +47,21 @@ pub(crate) enum Language {
     English,
 }
 
+impl Language {
+    /// The one of two that is in this language.
+    pub(crate) fn pick<T>(self, chinese: T, english: T) -> T {
+        match self {
+            Self::Chinese => chinese,
+            Self::English => english,
+        }
+    }
+
+    /// As BCP 47 has it.
+    pub(crate) fn tag(self) -> &'static str {
+        self.pick("zh-CN", "en")
+    }
+}
+
 /// Everything that was found out about one candidate.
 struct Scored<'a> {
     attempt: &'a Attempt,
@@ -76,15 +90,13 @@ pub(crate) fn run(arguments: &Arguments, places: &Places) -> Result<(), Failure>
         crate::print(&format!("{}\n", json::report(&example, &session, &scored, &ranking)))?;
     } else {
         let language = arguments.lang.unwrap_or_else(|| places.language());
-        let columns = Term::stdout().size_checked().map(|(_, columns)| columns);
-        crate::print(&print::report(&session, &scored, &ranking, language, columns))?;
+        crate::print_page(&print::report(&session, &scored, &ranking, language))?;
     }
-    faults(&scored)
+    faults(scored.iter().flat_map(|one| &one.items).map(|(_, evaluated)| &evaluated.outcome))
 }
 
 /// What a fault of a plugin withholds is no result, even though it was printed.
-fn faults(scored: &[Scored<'_>]) -> Result<(), Failure> {
-    let outcomes = scored.iter().flat_map(|one| &one.items).map(|(_, evaluated)| &evaluated.outcome);
+pub(crate) fn faults<'a>(outcomes: impl Iterator<Item = &'a ItemOutcome>) -> Result<(), Failure> {
     match outcomes.filter(|outcome| matches!(outcome, ItemOutcome::Failed { .. })).count() {
         0 => Ok(()),
         count => {
@@ -114,7 +126,7 @@ fn score_attempt<'a>(
 }
 
 /// A bar on a terminal, nothing elsewhere.
-fn progress_bar(length: usize) -> ProgressBar {
+pub(crate) fn progress_bar(length: usize) -> ProgressBar {
     let bar = ProgressBar::new(length as u64);
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
         bar.set_style(style);

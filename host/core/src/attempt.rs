@@ -58,7 +58,7 @@ impl<'a> Attempt<'a> {
     /// When the outcomes or the overrides are not the interview's.
     pub fn score(&self, interview: &Interview) -> Result<Scorecard, AttemptError> {
         let outcomes = |source| AttemptError::Outcomes { candidate: self.candidate.clone(), source };
-        match self.overrides {
+        match self.overrides.filter(|overrides| !overrides.entries().is_empty()) {
             None => score(interview, self.candidate, self.outcomes),
             Some(overrides) => score_with_overrides(interview, self.candidate, self.outcomes, overrides),
         }

@@ -11,6 +11,7 @@ mod difference;
 mod moves;
 mod ranks;
 mod report;
+mod rounding;
 mod what_if;
 
 pub use decompose::decompose;

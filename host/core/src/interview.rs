@@ -20,6 +20,7 @@ use crate::words::ModuleKind;
 
 mod check;
 mod read;
+mod revise;
 
 /// An interview, checked in itself: every map leads to a dimension of the rubric, every dimension is fed, every total has a level.
 #[derive(Debug, Clone, PartialEq)]

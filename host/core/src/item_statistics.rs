@@ -17,6 +17,10 @@ use crate::statistics::{
     standard_deviation, sum, variance,
 };
 
+mod of_interview;
+
+pub use of_interview::InterviewItemsError;
+
 /// The fewest candidates with a score on every item for figures that compare items: correlations of fewer are mostly noise.
 pub const LEAST_CANDIDATES: usize = 30;
 

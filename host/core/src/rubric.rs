@@ -8,7 +8,10 @@ use num_traits::{One, Zero};
 use serde::Serialize;
 
 use crate::ids::{DimensionId, FindingCode, ItemId, LevelId};
+use crate::interview::InterviewError;
+use crate::json;
 use crate::message::Message;
+use crate::reader::{Notes, PathStyle};
 use crate::weight::{NumberError, Threshold, Weight};
 use crate::words::{MissingPolicy, Severity};
 
@@ -132,6 +135,18 @@ pub enum ReweightError {
 }
 
 impl Rubric {
+    /// Reads a rubric that stands by itself: what an interview has under `/rubric`.
+    ///
+    /// # Errors
+    ///
+    /// With line and column where it is not JSON, else with every mistake in it.
+    pub fn from_json(text: &str) -> Result<Self, InterviewError> {
+        let value = json::parse(text).map_err(InterviewError::Syntax)?;
+        let notes = Notes::new(PathStyle::Pointer);
+        let read = read::rubric(&notes.root(&value));
+        notes.finish(read).map_err(InterviewError::Mistakes)
+    }
+
     /// In the order of the file.
     pub fn dimensions(&self) -> &[RubricDimension] {
         &self.dimensions

@@ -30,6 +30,6 @@ pub use languages::{AmbiguousLanguage, LanguageRuntime, Languages, ProgramLimits
 pub use plugin::{LinkError, LoadError, Plugin, Runtime};
 pub use problem::Problem;
 pub use question_type::{Action, QuestionType, Step};
-pub use sandbox::{Call, LogBook, LogLevel, Usage};
+pub use sandbox::{Call, LogBook, LogLevel, Usage, stores_made};
 pub use structure::{MAX_COMPONENT_BYTES, STRUCTURE_LIMITS, TooMuch};
 pub use touchstone_core::limits;

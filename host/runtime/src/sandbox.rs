@@ -7,6 +7,7 @@ pub(crate) mod wasi;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use touchstone_core::ids::PluginId;
@@ -191,6 +192,15 @@ impl State {
     }
 }
 
+/// How many stores this process has made.
+static STORES: AtomicU64 = AtomicU64::new(0);
+
+/// How many stores this process has made: one for each call of a module, and one for each input of a candidate's program. What checks that
+/// no two calls shared one asks here.
+pub fn stores_made() -> u64 {
+    STORES.load(Ordering::Relaxed)
+}
+
 /// Runs `call` in a fresh store and tells how it ended; the store is gone afterwards.
 pub(crate) fn run<T>(
     engine: &Engine,
@@ -207,6 +217,7 @@ fn run_here<T>(
 ) -> (Result<T, FailureKind>, State, Usage) {
     let limits = state.limits;
     let mut store = Store::new(engine, state);
+    STORES.fetch_add(1, Ordering::Relaxed);
     store.limiter(|state| &mut state.memory);
     store.set_hostcall_fuel(usize::try_from(limits.transfer_bytes).unwrap_or(usize::MAX));
     store.set_max_component_handles(usize::try_from(limits.handles).unwrap_or(usize::MAX));

@@ -3,17 +3,21 @@
 mod answers;
 mod candidates;
 mod evaluations;
+mod generation;
 mod health;
 mod jobs;
 mod metrics;
 mod openapi;
+mod overrides;
 mod page;
 mod plugins;
 mod presentations;
 mod rankings;
+mod rescores;
 mod scorecards;
 mod steps;
 mod submissions;
+mod what_if;
 mod wire;
 
 use std::sync::Arc;
@@ -73,7 +77,10 @@ fn routes() -> OpenApiRouter<App> {
         .merge(submissions::routes())
         .merge(evaluations::routes())
         .merge(scorecards::routes())
-        .merge(rankings::routes());
+        .merge(overrides::routes())
+        .merge(rankings::routes())
+        .merge(rescores::routes())
+        .merge(what_if::routes());
     OpenApiRouter::with_openapi(openapi::head()).nest(PREFIX, nouns)
 }
 

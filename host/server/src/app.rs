@@ -10,10 +10,11 @@ use touchstone_runtime::worker::protocol::{Call, Reply};
 use touchstone_store::{Key, Store};
 
 use crate::evaluation_queue::QueueBell;
-use crate::job::{LockedPlugin, OpenJob, OpenJobs};
+use crate::job::{LockedPlugin, OpenJob, OpenJobs, unknown_generation};
 use crate::metrics;
 use crate::problem::{Code, Problem};
 use crate::records::{CandidateRecord, candidate_key, grants_key};
+use crate::rescoring::RescoreBell;
 use crate::workers::{WorkerError, Workers};
 
 /// Cheap to clone.
@@ -27,6 +28,7 @@ struct Shared {
     workers: Workers,
     jobs: OpenJobs,
     bell: QueueBell,
+    rescores: RescoreBell,
 }
 
 /// A document and its version.
@@ -37,7 +39,8 @@ pub(crate) struct Versioned<T> {
 
 impl App {
     pub(crate) fn new(store: Arc<dyn Store>, workers: Workers) -> Self {
-        Self { shared: Arc::new(Shared { store, workers, jobs: OpenJobs::default(), bell: QueueBell::default() }) }
+        let (bell, rescores) = (QueueBell::default(), RescoreBell::default());
+        Self { shared: Arc::new(Shared { store, workers, jobs: OpenJobs::default(), bell, rescores }) }
     }
 
     pub(crate) fn store(&self) -> &dyn Store {
@@ -52,15 +55,36 @@ impl App {
         &self.shared.bell
     }
 
+    pub(crate) fn rescores(&self) -> &RescoreBell {
+        &self.shared.rescores
+    }
+
     pub(crate) async fn find<T: DeserializeOwned>(&self, key: Key) -> Result<Option<Versioned<T>>, Problem> {
         let Some(document) = self.store().get(key).await? else { return Ok(None) };
         let version = document.version;
         Ok(Some(Versioned { version, value: document.read()? }))
     }
 
-    /// A job, drafts too.
+    /// A job as it is shown, drafts too.
     pub(crate) async fn job(&self, id: &InterviewId) -> Result<Arc<OpenJob>, Problem> {
-        self.shared.jobs.open(self.store(), id).await
+        self.shared.jobs.open(self.store(), id, None).await
+    }
+
+    /// A job in any generation, those too that nobody is shown.
+    pub(crate) async fn job_in(&self, id: &InterviewId, generation: u32) -> Result<Arc<OpenJob>, Problem> {
+        self.shared.jobs.open(self.store(), id, Some(generation)).await
+    }
+
+    /// A job as it is shown, or as it was shown in an earlier generation.
+    pub(crate) async fn shown_job(&self, id: &InterviewId, generation: Option<u32>) -> Result<Arc<OpenJob>, Problem> {
+        let job = self.job(id).await?;
+        match generation {
+            Some(wanted) if !job.record.generations.accepted().any(|accepted| accepted == wanted) => {
+                Err(unknown_generation(&job.record, wanted))
+            }
+            Some(wanted) if wanted != job.generation => self.job_in(id, wanted).await,
+            _ => Ok(job),
+        }
     }
 
     /// A job that candidates can take.

@@ -51,7 +51,7 @@ pub(crate) fn span(task: &TaskRecord) -> Span {
 /// Runs the evaluator of a task's item, which has waited since `queued_ms` of Unix time.
 pub(crate) async fn evaluate(app: &App, task: &TaskRecord, queued_ms: u64) -> Result<Tried, Problem> {
     let TaskRecord { job, candidate, item: id, generation } = task;
-    let job = app.published_job(job).await?;
+    let job = app.job_in(job, *generation).await?;
     let item = crate::app::item(&job, id)?;
     let gone = |what: &str| Problem::internal(format!("the {what} of an evaluation in the queue is gone"));
     let answer = app.find::<AnswerRecord>(answer_key(&job.record.id, candidate, id)).await?;

@@ -143,6 +143,7 @@ impl Queue {
         match end {
             End::Kept => {
                 self.tries.remove(&key);
+                self.app.rescores().left(&key);
             }
             End::Again { wait, counts } => {
                 if counts {
@@ -180,8 +181,17 @@ async fn one(app: &App, task: &TaskRecord, key: &str, version: u64, last_try: bo
             tracing::info!("evaluated");
             End::Kept
         }
-        // Somebody kept one before: that one holds.
-        Err(StoreError::Conflict { .. }) => End::Kept,
+        // Somebody kept one before: that one holds, and the task goes.
+        Err(StoreError::Conflict { .. }) => {
+            let gone = Batch::new().delete(QUEUE.key(key), Expected::Version(version));
+            match app.store().commit(gone).await {
+                Ok(_) | Err(StoreError::Conflict { .. }) => End::Kept,
+                Err(error) => {
+                    tracing::error!(cause = %error, "a task could not be taken out of the queue");
+                    End::Again { wait: Duration::from_secs(10), counts: false }
+                }
+            }
+        }
         Err(error) => {
             tracing::error!(cause = %error, "an evaluation could not be kept");
             End::Again { wait: Duration::from_secs(10), counts: false }

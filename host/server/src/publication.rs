@@ -1,10 +1,10 @@
 //! Publishing a job: each requirement becomes the newest version that is installed and enabled, and everything that can be known to be
-//! wrong before a candidate comes is said now, with its place in the interview.
+//! wrong before a candidate comes is said now, with its place in the interview. A re-score is held against its plugins in the same way.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use touchstone_core::interview::{Interview, PluginRequirement};
+use touchstone_core::interview::{Interview, Item, PluginRequirement};
 use touchstone_core::limits::within;
 use touchstone_core::mistake::Mistake;
 use touchstone_core::words::ModuleKind;
@@ -35,27 +35,47 @@ pub(crate) async fn resolve(app: &App, record: &JobRecord) -> Result<Vec<Lock>, 
     let find = |requirement: &PluginRequirement| {
         locked.iter().find_map(|(known, plugin)| (known == requirement).then_some(plugin))
     };
-    let mut mistakes = interview.check_against(|requirement| find(requirement).map(|plugin| &plugin.manifest));
-    for mistake in mistakes.iter_mut().filter(|mistake| mistake.remedy.starts_with("install or build it")) {
-        "install it with `POST /api/v1/plugins`, enable it, or correct its id or version"
-            .clone_into(&mut mistake.remedy);
-    }
-    mistakes.extend(ambiguous_languages(&interview, find));
-    refuse(mistakes.into_iter().map(Into::into).collect())?;
-    refuse(ungranted(app, &interview, find).await?)?;
-
     let plugins: BTreeMap<String, Arc<LockedPlugin>> = interview
         .requirements()
         .into_iter()
         .filter_map(|(pointer, requirement, _)| Some((pointer, Arc::clone(find(requirement)?))))
         .collect();
-    let locks = plugins.iter().map(|(pointer, plugin)| {
-        let ran = plugin.ran();
-        Lock { pointer: pointer.clone(), plugin: ran.plugin, version: ran.version, digest: ran.digest }
-    });
-    let locks = locks.collect();
-    refuse(checked_configs(app, &OpenJob::with_plugins(record.clone(), interview, plugins)).await?)?;
-    Ok(locks)
+    let locks = plugins.iter().map(|(pointer, plugin)| plugin.lock(pointer)).collect();
+    let job = OpenJob::with_plugins(record.clone(), interview, plugins);
+    let errors = misfits(app, &job, |item| job.interview.switched_off(item).is_none()).await?;
+    if errors.is_empty() {
+        return Ok(locks);
+    }
+    let detail =
+        "the interview does not fit the plugins that are installed; `errors` names each mistake with its place";
+    Err(Problem::new(Code::PublicationRefused, detail).with_errors(errors))
+}
+
+/// What does not fit between an interview and its plugins, as far as it can be known beforehand; the configs of the items that are `wanted`
+/// are checked by their plugins.
+pub(crate) async fn misfits(
+    app: &App,
+    job: &OpenJob,
+    wanted: impl Fn(&Item) -> bool,
+) -> Result<Vec<PlacedError>, Problem> {
+    let interview = &job.interview;
+    // The same requirement is always resolved in the same way.
+    let find = |wanted: &PluginRequirement| {
+        let requirements = interview.requirements();
+        let place = requirements.iter().find(|(_, requirement, _)| *requirement == wanted);
+        place.and_then(|(pointer, ..)| job.plugins().get(pointer))
+    };
+    let mut mistakes = interview.check_against(|requirement| find(requirement).map(|plugin| &plugin.manifest));
+    for mistake in mistakes.iter_mut().filter(|mistake| mistake.remedy.starts_with("install or build it")) {
+        "install it with `POST /api/v1/plugins`, enable it, or correct its id or version"
+            .clone_into(&mut mistake.remedy);
+    }
+    mistakes.extend(ambiguous_languages(interview, find));
+    if !mistakes.is_empty() {
+        return Ok(mistakes.into_iter().map(Into::into).collect());
+    }
+    let errors = ungranted(app, interview, find).await?;
+    if errors.is_empty() { checked_configs(app, job, wanted).await } else { Ok(errors) }
 }
 
 /// The newest enabled version that meets a requirement.
@@ -65,15 +85,6 @@ async fn newest(app: &App, requirement: &PluginRequirement) -> Result<Option<Plu
         documents.into_iter().map(touchstone_store::Document::read::<PluginRecord>).collect::<Result<Vec<_>, _>>()?;
     let meets = |record: &PluginRecord| record.enabled && requirement.version.matches(&record.version);
     Ok(records.into_iter().filter(meets).max_by(|one, other| one.version.cmp(&other.version)))
-}
-
-fn refuse(errors: Vec<PlacedError>) -> Result<(), Problem> {
-    if errors.is_empty() {
-        return Ok(());
-    }
-    let detail =
-        "the interview does not fit the plugins that are installed; `errors` names each mistake with its place";
-    Err(Problem::new(Code::PublicationRefused, detail).with_errors(errors))
 }
 
 /// Two runtimes for one language: which of them runs a program would be a guess.
@@ -129,13 +140,14 @@ async fn ungranted<'p>(
     Ok(errors.into_values().collect())
 }
 
-/// Has every module check its config.
-async fn checked_configs(app: &App, job: &OpenJob) -> Result<Vec<PlacedError>, Problem> {
+/// Has the modules of the items that are `wanted` check their configs.
+async fn checked_configs(
+    app: &App,
+    job: &OpenJob,
+    wanted: impl Fn(&Item) -> bool,
+) -> Result<Vec<PlacedError>, Problem> {
     let mut errors = Vec::new();
-    for (n, item) in job.interview.items().iter().enumerate() {
-        if job.interview.switched_off(item).is_some() {
-            continue;
-        }
+    for (n, item) in job.interview.items().iter().enumerate().filter(|(_, item)| wanted(item)) {
         let question = item.question.config.to_string();
         let calls = [
             (ModuleKind::QuestionType, "question", Call::CheckQuestionConfig { config: question.clone() }),

@@ -6,8 +6,16 @@ use semver::Version;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use touchstone_core::ids::{CandidateId, Digest, DimensionId, InterviewId, ItemId, ModuleId, PluginId};
+use touchstone_core::overrides::Override;
 use touchstone_core::weight::Weight;
 use touchstone_store::{Collection, Key, Scan};
+
+mod generations;
+
+pub(crate) use generations::{
+    DecisionRecord, FIRST, Generations, LATECOMERS, LatecomerRecord, QueueingRecord, RESCORES, RescoreRecord, Settings,
+    Superseded, Terms, latecomer_key, latecomers_of, queueing_key, rescore_key, rescores_of,
+};
 
 /// Plugins by id and version.
 pub(crate) const PLUGINS: Collection = Collection::new("plugins");
@@ -23,6 +31,8 @@ pub(crate) const ANSWERS: Collection = Collection::new("answers");
 pub(crate) const SESSIONS: Collection = Collection::new("sessions");
 /// Evaluations by job, candidate, item and generation.
 pub(crate) const EVALUATIONS: Collection = Collection::new("evaluations");
+/// What people said of scores, by job, candidate and number.
+pub(crate) const OVERRIDES: Collection = Collection::new("overrides");
 /// Evaluations that are still to be made, the oldest first.
 pub(crate) const QUEUE: Collection = Collection::new("queue");
 
@@ -52,6 +62,8 @@ pub(crate) struct JobRecord {
     /// In the place of the interview's own, once somebody has changed them.
     pub(crate) modules_off: Option<BTreeSet<ModuleId>>,
     pub(crate) weights: Option<BTreeMap<DimensionId, Weight>>,
+    #[serde(default)]
+    pub(crate) generations: Generations,
 }
 
 /// The moment from which an interview does not change.
@@ -82,6 +94,15 @@ pub(crate) struct CandidateRecord {
     pub(crate) locale: String,
     pub(crate) created_at: String,
     pub(crate) submitted_at: Option<String>,
+    /// The generation that was shown when the candidate was added. Numbers, because clocks can go back.
+    #[serde(default = "generations::first_generation")]
+    pub(crate) added_in: u32,
+    /// The generation that was shown when the candidate submitted.
+    #[serde(default = "generations::first_generation")]
+    pub(crate) submitted_in: u32,
+    /// The re-score that was open when the candidate submitted.
+    #[serde(default)]
+    pub(crate) joined: Option<u32>,
 }
 
 /// How the server came to an answer.
@@ -131,6 +152,14 @@ pub(crate) struct EvaluationRecord {
     pub(crate) evaluated_at: String,
 }
 
+/// An entry of a candidate's log.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct OverrideRecord {
+    /// The generation that was shown then.
+    pub(crate) made_in: u32,
+    pub(crate) entry: Override,
+}
+
 /// A component that took part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Ran {
@@ -155,6 +184,20 @@ pub(crate) enum Outcome {
     Refused { refusal: Value },
     /// A fault of the plugin or of the host.
     Failed { kind: String, message: String },
+}
+
+impl EvaluationRecord {
+    /// Whether the answer is the evaluator's to judge: there is one, and the candidate got the item.
+    pub(crate) fn is_of_an_answer(&self) -> bool {
+        !matches!(self.outcome, Outcome::Omitted | Outcome::NotAdministered | Outcome::NotReached)
+    }
+}
+
+impl JobRecord {
+    /// The switches and weights of now.
+    pub(crate) fn settings(&self) -> Settings {
+        Settings { modules_off: self.modules_off.clone(), weights: self.weights.clone() }
+    }
 }
 
 /// An evaluation that is still to be made.
@@ -212,6 +255,26 @@ pub(crate) fn evaluations_of(job: &InterviewId, candidate: &CandidateId) -> Scan
 
 pub(crate) fn evaluations_of_job(job: &InterviewId) -> Scan {
     EVALUATIONS.starting(format!("{job}/"))
+}
+
+/// Entries are numbered from 0.
+pub(crate) fn override_key(job: &InterviewId, candidate: &CandidateId, number: usize) -> Key {
+    OVERRIDES.key(format!("{job}/{candidate}/{number:08}"))
+}
+
+pub(crate) fn overrides_of(job: &InterviewId, candidate: &CandidateId) -> Scan {
+    OVERRIDES.starting(format!("{job}/{candidate}/"))
+}
+
+pub(crate) fn overrides_of_job(job: &InterviewId) -> Scan {
+    OVERRIDES.starting(format!("{job}/"))
+}
+
+/// The job and the generation of a task, read from its key.
+pub(crate) fn task_generation(key: &str) -> Option<(InterviewId, u32)> {
+    let mut parts = key.split('/').skip(1);
+    let job = parts.next()?.parse().ok()?;
+    Some((job, parts.nth(2)?.parse().ok()?))
 }
 
 /// When a task was put into the queue, in milliseconds of Unix time.

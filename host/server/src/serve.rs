@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::config::{Config, MAX_WORKERS};
 use crate::middleware::guard;
 use crate::workers::{StartError, WorkerOptions, Workers};
-use crate::{api, evaluation_queue, metrics};
+use crate::{api, evaluation_queue, metrics, rescoring};
 
 /// Calls that may wait for a worker, for each worker.
 const QUEUE_PER_WORKER: usize = 32;
@@ -116,7 +116,9 @@ async fn run(config: Config, ready: impl FnOnce(Ready)) -> Result<(), ServeError
     let upkeep = tokio::spawn(metrics::keep_up(measured.clone()));
     let app = App::new(Arc::new(store), workers.clone());
 
+    rescoring::find_open(&app).await.map_err(|problem| io::Error::other(problem.cause()))?;
     let (stop_queue, stopped) = watch::channel(false);
+    let rescores = tokio::spawn(rescoring::work(app.clone(), stopped.clone()));
     let queue = tokio::spawn(evaluation_queue::work(app.clone(), config.workers + EVALUATIONS_AHEAD, stopped));
     let address = listener.local_addr()?;
     ready(Ready { address, data: config.data.clone(), workers: config.workers });
@@ -142,6 +144,10 @@ async fn run(config: Config, ready: impl FnOnce(Ready)) -> Result<(), ServeError
     if served.is_none() {
         tracing::warn!("requests were still being served at the deadline");
         serving.abort();
+    }
+    // Whatever it was about to queue is queued at the next start.
+    if timeout_at(deadline, rescores).await.is_err() {
+        tracing::warn!("the tasks of a re-score were still being queued at the deadline");
     }
     let abort = queue.abort_handle();
     if timeout_at(deadline, queue).await.is_err() {

@@ -3,15 +3,22 @@
 
 use std::collections::BTreeMap;
 
+use touchstone_core::attempt::Attempt;
 use touchstone_core::evaluation::{RawEvaluation, RawRefusal, validate, validate_refusal};
-use touchstone_core::ids::ItemId;
-use touchstone_core::scorecard::{ItemOutcome, Scorecard, score};
+use touchstone_core::ids::{CandidateId, ItemId};
+use touchstone_core::overrides::Overrides;
+use touchstone_core::scorecard::{ItemOutcome, Scorecard};
 use touchstone_core::words::ModuleKind;
 
 use crate::app::App;
 use crate::job::OpenJob;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::records::{CandidateRecord, EvaluationRecord, Outcome, evaluations_of, evaluations_of_job};
+
+/// What a candidate is doing who has not submitted.
+pub(crate) const ANSWERING: &str = "answering";
+/// What happens to a candidate whose evaluations are not all there.
+pub(crate) const BEING_SCORED: &str = "being-scored";
 
 /// What there is of a candidate's result.
 pub(crate) enum Standing {
@@ -23,18 +30,17 @@ pub(crate) enum Standing {
     Scored(Box<Scorecard>),
 }
 
-impl Standing {
-    /// As the API has it.
-    pub(crate) fn status(&self) -> &'static str {
-        match self {
-            Self::Answering => "answering",
-            Self::BeingScored(_) => "being-scored",
-            Self::Scored(_) => "scored",
-        }
-    }
+/// What there is of a candidate's evaluations.
+pub(crate) enum Outcomes {
+    /// Nothing was submitted yet.
+    Answering,
+    /// These items wait for their evaluations.
+    BeingScored(Vec<ItemId>),
+    /// Of every item.
+    All(BTreeMap<ItemId, ItemOutcome>),
 }
 
-/// The evaluations of a candidate, of each item the latest generation.
+/// The evaluations of a candidate that count in the job's generation, one for each item.
 pub(crate) async fn evaluations(
     app: &App,
     job: &OpenJob,
@@ -42,7 +48,7 @@ pub(crate) async fn evaluations(
 ) -> Result<Vec<EvaluationRecord>, Problem> {
     let documents = app.store().scan(evaluations_of(&job.record.id, &candidate.id)).await?;
     let records = documents.into_iter().map(touchstone_store::Document::read).collect::<Result<Vec<_>, _>>()?;
-    Ok(latest(records))
+    Ok(latest(job, records))
 }
 
 /// The same of all candidates of a job.
@@ -55,13 +61,13 @@ pub(crate) async fn evaluations_by_candidate(
         let candidate = document.key.split('/').nth(1).unwrap_or_default().to_owned();
         by_candidate.entry(candidate).or_default().push(document.read()?);
     }
-    Ok(by_candidate.into_iter().map(|(candidate, records)| (candidate, latest(records))).collect())
+    Ok(by_candidate.into_iter().map(|(candidate, records)| (candidate, latest(job, records))).collect())
 }
 
-/// The records come in the order of their generations.
-fn latest(records: Vec<EvaluationRecord>) -> Vec<EvaluationRecord> {
+/// Those that count in the job's generation, of each item the last. The records come by item, in the order of their generations.
+pub(crate) fn latest(job: &OpenJob, records: Vec<EvaluationRecord>) -> Vec<EvaluationRecord> {
     let mut latest: Vec<EvaluationRecord> = Vec::new();
-    for record in records {
+    for record in records.into_iter().filter(|record| job.counts(record)) {
         match latest.last_mut() {
             Some(last) if last.item == record.item => *last = record,
             _ => latest.push(record),
@@ -70,14 +76,32 @@ fn latest(records: Vec<EvaluationRecord>) -> Vec<EvaluationRecord> {
     latest
 }
 
-/// The scorecard under the job's switches and weights of now.
+/// The scorecard under the switches and weights of the job's generation, with what people said.
 pub(crate) fn standing(
     job: &OpenJob,
     candidate: &CandidateRecord,
     evaluations: &[EvaluationRecord],
+    overrides: &Overrides,
 ) -> Result<Standing, Problem> {
-    if candidate.submitted_at.is_none() {
-        return Ok(Standing::Answering);
+    Ok(match outcomes(job, candidate, evaluations)? {
+        Outcomes::Answering => Standing::Answering,
+        Outcomes::BeingScored(missing) => Standing::BeingScored(missing),
+        Outcomes::All(outcomes) => {
+            let attempt = Attempt { candidate: &candidate.id, outcomes: &outcomes, overrides: Some(overrides) };
+            let scorecard = attempt.score(&job.interview).map_err(|error| Problem::internal(error.to_string()))?;
+            Standing::Scored(Box::new(scorecard))
+        }
+    })
+}
+
+/// What became of every item, in the job's generation.
+pub(crate) fn outcomes(
+    job: &OpenJob,
+    candidate: &CandidateRecord,
+    evaluations: &[EvaluationRecord],
+) -> Result<Outcomes, Problem> {
+    if candidate.submitted_at.is_none() || candidate.submitted_in > job.generation {
+        return Ok(Outcomes::Answering);
     }
     let mut outcomes = BTreeMap::new();
     let mut missing = Vec::new();
@@ -89,12 +113,33 @@ pub(crate) fn standing(
             None => missing.push(item.id.clone()),
         }
     }
-    if !missing.is_empty() {
-        return Ok(Standing::BeingScored(missing));
-    }
-    let scorecard =
-        score(&job.interview, &candidate.id, &outcomes).map_err(|error| Problem::internal(error.to_string()))?;
-    Ok(Standing::Scored(Box::new(scorecard)))
+    Ok(if missing.is_empty() { Outcomes::All(outcomes) } else { Outcomes::BeingScored(missing) })
+}
+
+/// There is no scorecard before a submission.
+pub(crate) fn not_submitted(candidate: &CandidateId) -> Problem {
+    let detail = format!("the candidate `{candidate}` has not submitted; there is a scorecard after that");
+    Problem::new(Code::NotSubmitted, detail)
+}
+
+/// There is no scorecard before the last evaluation.
+pub(crate) fn being_scored(items: &[ItemId]) -> Problem {
+    let items: Vec<_> = items.iter().map(|item| format!("`{item}`")).collect();
+    let detail = format!("the evaluations of {} are still being made; try again in a moment", items.join(", "));
+    Problem::new(Code::BeingScored, detail).retry_after(1)
+}
+
+/// How far a candidate is.
+pub(crate) fn status(
+    job: &OpenJob,
+    candidate: &CandidateRecord,
+    evaluations: &[EvaluationRecord],
+) -> Result<&'static str, Problem> {
+    Ok(match outcomes(job, candidate, evaluations)? {
+        Outcomes::Answering => ANSWERING,
+        Outcomes::BeingScored(_) => BEING_SCORED,
+        Outcomes::All(_) => "scored",
+    })
 }
 
 /// A record as core has it: nothing is taken on trust, not even from the store.

@@ -1,5 +1,6 @@
 //! The plugins in a folder, and which of them meets a requirement: the newest version that does.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +13,7 @@ use crate::report::{Failure, FailureKind};
 
 /// Every plugin in a folder, inspected and not yet compiled.
 pub(crate) struct Catalog {
-    folder: PathBuf,
+    folders: Vec<PathBuf>,
     entries: Vec<Entry>,
 }
 
@@ -46,7 +47,15 @@ impl Catalog {
                 return Err(Failure::new(FailureKind::Plugin, what).hint("remove one of the two files"));
             }
         }
-        Ok(Self { folder: folder.to_owned(), entries })
+        Ok(Self { folders: vec![folder.to_owned()], entries })
+    }
+
+    /// These plugins, and of another catalog those of which there is no version here.
+    pub(crate) fn before(mut self, rest: Self) -> Self {
+        let known: BTreeSet<PluginId> = self.entries.iter().map(|entry| entry.manifest.id().clone()).collect();
+        self.entries.extend(rest.entries.into_iter().filter(|entry| !known.contains(entry.manifest.id())));
+        self.folders.extend(rest.folders);
+        self
     }
 
     /// The newest version that meets the requirement.
@@ -67,7 +76,8 @@ impl Catalog {
     /// What there is, for someone who asked for something else.
     pub(crate) fn inventory(&self) -> String {
         let names: Vec<String> = self.entries.iter().map(Entry::name).collect();
-        format!("`{}` holds {}", self.folder.display(), names.join(", "))
+        let folders: Vec<String> = self.folders.iter().map(|folder| format!("`{}`", folder.display())).collect();
+        format!("what is in {}: {}", folders.join(" and "), names.join(", "))
     }
 }
 

@@ -40,10 +40,7 @@ impl Example {
             return Err(Failure::new(FailureKind::Input, what).hint(GUIDE));
         }
         let interview_path = folder.join("interview.json");
-        let interview = Interview::from_json(&read(&interview_path)?).map_err(|error| match error {
-            InterviewError::Syntax(error) => Failure::syntax(FailureKind::Input, &interview_path, "JSON", &error),
-            InterviewError::Mistakes(mistakes) => wrong(&interview_path, mistakes.list()),
-        })?;
+        let interview = read_interview(&interview_path)?;
 
         let attempts = read_attempts(folder, &interview)?;
         Ok(Self { interview_path, interview, attempts })
@@ -155,6 +152,14 @@ fn sheet(
     })?;
     let unknown = sheet.check_items(interview);
     if unknown.is_empty() { Ok(sheet) } else { Err(wrong(path, &unknown)) }
+}
+
+/// Reads an `interview.json`.
+pub(crate) fn read_interview(path: &Path) -> Result<Interview, Failure> {
+    Interview::from_json(&read(path)?).map_err(|error| match error {
+        InterviewError::Syntax(error) => Failure::syntax(FailureKind::Input, path, "JSON", &error),
+        InterviewError::Mistakes(mistakes) => wrong(path, mistakes.list()),
+    })
 }
 
 fn read(path: &Path) -> Result<String, Failure> {

@@ -1,25 +1,18 @@
 //! What `touchstone score` prints for people: the candidates from the first rank on, each with items, scores, indicators and findings,
 //! then everybody in a table. Words of plugins stand as they came; the gravest finding is first.
 
-mod page;
-mod table;
-mod words;
-
 use std::fmt::Write;
 
 use touchstone_core::evaluation::{Evaluation, Finding, Indicator, Measure, Millionths, Place, Quantity};
-use touchstone_core::ids::{ItemId, LevelId};
 use touchstone_core::interview::Item;
-use touchstone_core::scorecard::{Awaited, HeldBack, ItemOutcome, ItemState, Ranked, Withholding};
+use touchstone_core::scorecard::{ItemOutcome, ItemState, Ranked};
 use touchstone_core::words::{MissingPolicy, Severity};
 
 use super::session::{Evaluated, Session};
 use super::{Language, Scored};
-use page::{Page, Style, columns, padded};
-use words::Words;
-
-/// How wide a page is where nobody says: on paper, in a file, in a pipe.
-const COLUMNS: usize = 100;
+use crate::page::{Page, Style, columns, padded};
+use crate::ranking;
+use crate::words::Words;
 
 /// How many findings of an answer are shown. An evaluator may report a thousand.
 const FINDINGS_SHOWN: usize = 40;
@@ -28,38 +21,22 @@ const FINDINGS_SHOWN: usize = 40;
 pub(super) fn report(
     session: &Session<'_>,
     scored: &[Scored<'_>],
-    ranking: &[Ranked<'_>],
+    ranked: &[Ranked<'_>],
     language: Language,
-    terminal_columns: Option<u16>,
 ) -> String {
     let words = Words::of(language);
-    let width = terminal_columns.map_or(COLUMNS, |columns| usize::from(columns).clamp(60, 120));
-    let mut page = Page::new(width);
+    let mut page = Page::of_terminal();
     page.line(&Style::Bold.around(session.interview().title().in_language(words.tag)));
-    for ranked in ranking {
-        let one = scored.iter().find(|one| one.scorecard.candidate() == ranked.scorecard.candidate());
+    for Ranked { scorecard, .. } in ranked {
+        let one = scored.iter().find(|one| one.scorecard.candidate() == scorecard.candidate());
         if let Some(one) = one {
             write_candidate(&mut page, session, one, words);
         }
     }
     page.blank();
-    page.line(&table::ranking(session.interview(), scored, ranking, words, width).to_string());
-    for ranked in ranking {
-        for reason in ranked.scorecard.withheld() {
-            let label = format!("{}, {}: ", ranked.scorecard.candidate(), words.withheld);
-            page.wrapped(&label, &withholding(session, reason, words), Style::Plain);
-        }
-        let Some(level) = ranked.scorecard.level() else { continue };
-        for rule in &level.held_back {
-            let label = format!(
-                "{}, {} ({}): ",
-                ranked.scorecard.candidate(),
-                level_title(session, &level.id, words),
-                (words.not_level)(level_title(session, &level.by_total, words))
-            );
-            page.wrapped(&label, &held_back(session, rule, words), Style::Plain);
-        }
-    }
+    let names =
+        scored.iter().map(|one| one.attempt.sheet.candidate()).map(|one| (&one.id, one.name.as_str())).collect();
+    ranking::write(&mut page, session.interview(), &names, ranked, words);
     page.into_text()
 }
 
@@ -185,46 +162,6 @@ fn place(place: &Place) -> String {
         Place::Time { from_ms, to_ms } => format!(", {}–{} s", seconds(*from_ms), seconds(*to_ms)),
         Place::Part { part } => format!(", {part}"),
         Place::Pointer { pointer } => format!(", {pointer}"),
-    }
-}
-
-fn withholding(session: &Session<'_>, reason: &Withholding, words: &Words) -> String {
-    let titled = |item: &ItemId| {
-        let title = session.interview().item(item).map_or(item.as_str(), |item| item.title.in_language(words.tag));
-        format!("{title} ({item})")
-    };
-    let (item, why, message) = match reason {
-        Withholding::Failed { item, message, .. } => (item, words.failed, message.as_str()),
-        Withholding::Refused { item, refusal } => (item, words.refused, refusal.message().in_language(words.tag)),
-        Withholding::Review { item, message } => (item, words.review, message.in_language(words.tag)),
-        Withholding::NotReached { item } => return format!("{}, {}", titled(item), words.not_reached),
-        Withholding::Marking { item, awaits } => {
-            let awaited = match awaits {
-                Awaited::Marks { given, wanted } => (words.awaits_marks)(*given, *wanted),
-                Awaited::Adjudication { .. } => words.awaits_adjudication.to_owned(),
-            };
-            return format!("{}, {awaited}", titled(item));
-        }
-        Withholding::NothingMeasured => return words.nothing_measured.to_owned(),
-    };
-    format!("{}, {why}: {message}", titled(item))
-}
-
-fn level_title<'a>(session: &'a Session<'_>, id: &'a LevelId, words: &Words) -> &'a str {
-    session.interview().rubric().level(id).map_or(id.as_str(), |level| level.title.in_language(words.tag))
-}
-
-/// Why a candidate does not have the level that the total makes.
-fn held_back(session: &Session<'_>, rule: &HeldBack, words: &Words) -> String {
-    match rule {
-        HeldBack::Floor { level, dimension, floor, score } => {
-            let title = session.interview().rubric().dimension(dimension);
-            let title = title.map_or(dimension.as_str(), |dimension| dimension.title.in_language(words.tag));
-            (words.below_floor)(title, &score.to_string(), level_title(session, level, words), &floor.to_string())
-        }
-        HeldBack::Veto { finding, item, caps_at, .. } => {
-            (words.vetoed)(&format!("{finding}, {item}"), level_title(session, caps_at, words))
-        }
     }
 }
 

@@ -5,11 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use touchstone_core::answer::Answer;
+use touchstone_core::grants::Grants;
 use touchstone_core::ids::{Digest, DimensionId, ItemId, ModuleId};
 use touchstone_core::interview::{Interview, Item, PluginRequirement};
 use touchstone_core::mistake::Mistake;
 use touchstone_core::scorecard::ItemOutcome;
-use touchstone_core::words::ModuleKind;
+use touchstone_core::words::{Capability, ModuleKind};
 use touchstone_runtime::{
     Call, Evaluator, Failure as CallFailure, Languages, LinkError, LoadError, LogBook, Plugin, Problem, QuestionType,
     Runtime, Task, Usage,
@@ -34,6 +35,17 @@ struct Linked {
     evaluator: Evaluator,
     question_config: String,
     evaluator_config: String,
+}
+
+/// What decides how an item's answers are scored, beside the answers: where two are the same, so are the outcomes.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Scoring {
+    evaluator: Digest,
+    question_config: String,
+    evaluator_config: String,
+    grants: Grants,
+    /// None where the evaluator runs no programs.
+    runtimes: Vec<Digest>,
 }
 
 /// What became of one answer, what it cost, and what the plugin logged.
@@ -92,6 +104,21 @@ impl<'a> Session<'a> {
     /// Every plugin that takes part, language runtimes too, in the order of their digests.
     pub(crate) fn plugins(&self) -> impl Iterator<Item = &Plugin> {
         self.plugins.values().map(Arc::as_ref)
+    }
+
+    /// How an item's answers are scored; `None` where it is switched off.
+    pub(crate) fn scoring(&self, item: &ItemId) -> Option<Scoring> {
+        let linked = self.items.get(item)?;
+        let evaluator = linked.evaluator.plugin();
+        let runs_programs = evaluator.manifest().wants(Capability::RunCode);
+        let is_runtime = |plugin: &&Arc<Plugin>| runs_programs && plugin.manifest().language_runtime().is_some();
+        Some(Scoring {
+            evaluator: evaluator.digest(),
+            question_config: linked.question_config.clone(),
+            evaluator_config: linked.evaluator_config.clone(),
+            grants: self.interview().granted(evaluator.id()),
+            runtimes: self.plugins.values().filter(is_runtime).map(|plugin| plugin.digest()).collect(),
+        })
     }
 
     /// What a dimension of the item's evaluator is called; its id where the evaluator is switched off.

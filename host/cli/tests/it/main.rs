@@ -8,6 +8,7 @@ mod determinism;
 mod examples;
 mod limits_page;
 mod output;
+mod rescore;
 mod tidy;
 mod wrong_answers;
 mod wrong_interview;

@@ -101,6 +101,12 @@ impl Server {
         self.send("GET", path, None, &[])
     }
 
+    /// The body as it was sent.
+    pub(crate) fn get_text(&self, path: &str) -> String {
+        let mut response = ureq::get(format!("{}/api/v1{path}", self.base)).call().unwrap();
+        response.body_mut().with_config().limit(64 << 20).read_to_string().unwrap()
+    }
+
     pub(crate) fn put(&self, path: &str, body: &Value) -> Response {
         self.send("PUT", path, Some(("application/json", body.to_string().as_bytes())), &[])
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::common::{Server, device, interview, plugin, program, read_json, workspace};
+use crate::common::{Server, device, interview, plugin, program, read_json, wait, workspace};
 
 /// A request and what it leads to: a status, and the problem's code where it is one.
 struct Case {
@@ -57,6 +57,15 @@ fn cases() -> Vec<Case> {
     const STEPS: &str = "/jobs/{job}/candidates/{candidate}/items/{item}/steps";
     const VERSION: &str = "/plugins/{publisher}/{name}/versions/{version}";
     const GRANTS: &str = "/plugins/{publisher}/{name}/grants";
+    const OVERRIDES: &str = "/jobs/{job}/candidates/{candidate}/overrides";
+    const WHAT_IF: &str = "/jobs/{job}/what-if";
+    const RESCORES: &str = "/jobs/{job}/rescores";
+    const RESCORE: &str = "/jobs/{job}/rescores/{rescore}";
+    const REPORT: &str = "/jobs/{job}/rescores/{rescore}/report";
+    const DECISION: &str = "/jobs/{job}/rescores/{rescore}/decision";
+    let accept = || Json(json!({"decision": "accept", "by": "Li Na", "reason": "checked"}));
+    let rescore = || Json(rescore());
+    let word = |item: &str| Json(json!({"by": "li-na", "reason": "too strict", "item": item, "points": 90}));
     let new = |id: &str| Json(json!({"id": id, "name": "Somebody", "locale": "en"}));
     let press = || Json(json!({"action": {"name": "press", "control": "inspect"}}));
     vec![
@@ -299,7 +308,49 @@ fn cases() -> Vec<Case> {
         ok("GET", "/jobs/{job}/ranking", "/jobs/small/ranking", None, 200),
         no("GET", "/jobs/{job}/ranking", "/jobs/A/ranking", None, 400, "wrong-path"),
         no("GET", "/jobs/{job}/ranking", "/jobs/nothing/ranking", None, 404, "unknown-job"),
+        ok("GET", OVERRIDES, "/jobs/small/candidates/ada/overrides?person=li-na", None, 200),
+        no("GET", OVERRIDES, "/jobs/small/candidates/ada/overrides", None, 400, "wrong-query"),
+        no("GET", OVERRIDES, "/jobs/small/candidates/nobody/overrides?person=li-na", None, 404, "unknown-candidate"),
+        ok("POST", OVERRIDES, "/jobs/small/candidates/ada/overrides", word("program"), 201),
+        no("POST", OVERRIDES, "/jobs/small/candidates/ada/overrides", word("nothing"), 422, "override-refused"),
+        no("POST", OVERRIDES, "/jobs/small/candidates/ada/overrides", Json(json!({})), 422, "wrong-body"),
+        no("POST", OVERRIDES, "/jobs/small/candidates/nobody/overrides", word("program"), 404, "unknown-candidate"),
+        ok("POST", WHAT_IF, "/jobs/small/what-if", Json(json!({"raise": {"dimension": "safety", "share": 1}})), 200),
+        no("POST", WHAT_IF, "/jobs/small/what-if", Json(json!({})), 422, "wrong-body"),
+        no("POST", WHAT_IF, "/jobs/nothing/what-if", Json(json!({"modules_off": []})), 404, "unknown-job"),
+        // Re-scores. `done` has one that has finished.
+        no("POST", RESCORES, "/jobs/small/rescores", Json(json!({"reason": "r"})), 422, "wrong-body"),
+        no("POST", RESCORES, "/jobs/draft/rescores", rescore(), 409, "job-not-published"),
+        no("POST", RESCORES, "/jobs/nothing/rescores", rescore(), 404, "unknown-job"),
+        ok("POST", RESCORES, "/jobs/empty/rescores", rescore(), 201),
+        no("POST", RESCORES, "/jobs/empty/rescores", rescore(), 409, "rescore-open"),
+        ok("GET", RESCORES, "/jobs/small/rescores?limit=1", None, 200),
+        no("GET", RESCORES, "/jobs/small/rescores?limit=0", None, 400, "wrong-query"),
+        no("GET", RESCORES, "/jobs/nothing/rescores", None, 404, "unknown-job"),
+        ok("GET", RESCORE, "/jobs/done/rescores/2", None, 200),
+        no("GET", RESCORE, "/jobs/done/rescores/two", None, 400, "wrong-path"),
+        no("GET", RESCORE, "/jobs/done/rescores/3", None, 404, "unknown-rescore"),
+        ok("GET", REPORT, "/jobs/done/rescores/2/report", None, 200),
+        no("GET", REPORT, "/jobs/done/rescores/-/report", None, 400, "wrong-path"),
+        no("GET", REPORT, "/jobs/done/rescores/3/report", None, 404, "unknown-rescore"),
+        no("PUT", DECISION, "/jobs/done/rescores/2/decision", Json(json!({"decision": "maybe"})), 422, "wrong-body"),
+        no("PUT", DECISION, "/jobs/done/rescores/3/decision", accept(), 404, "unknown-rescore"),
+        ok("PUT", DECISION, "/jobs/done/rescores/2/decision", accept(), 200),
+        no("PUT", DECISION, "/jobs/done/rescores/2/decision", accept(), 409, "rescore-decided"),
     ]
+}
+
+/// The device with more actions allowed.
+fn rescore() -> Value {
+    let mut config = interview()["items"][1]["evaluator"]["config"].take();
+    config["par_actions"] = json!(50);
+    json!({"configs": {"device": config}, "reason": "more actions are fine"})
+}
+
+/// A job that nobody sits.
+fn publish(server: &Server, job: &str) {
+    server.post("/jobs", &draft(job)).is(201);
+    server.post_nothing(&format!("/jobs/{job}/publication")).is(200);
 }
 
 #[test]
@@ -307,6 +358,10 @@ fn success_wrong_input_and_absent_things() {
     let server = Server::with_job();
     server.sit("ada", &[("program", program()), ("device", device())]);
     server.scorecard("ada");
+    publish(&server, "empty");
+    publish(&server, "done");
+    server.post("/jobs/done/rescores", &rescore()).is(201);
+    wait(|| (server.get("/jobs/done/rescores/2").is(200)["status"] == "finished").then_some(()));
     for Case { route: (method, _), path, body, status, code } in cases() {
         let sent = match body {
             Body::None => server.send(method, path, None, &[]),

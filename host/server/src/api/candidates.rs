@@ -17,8 +17,8 @@ use crate::clock;
 use crate::extract::{JsonBody, PathParts, QueryOf, part};
 use crate::job::OpenJob;
 use crate::problem::{Code, PlacedError, Problem};
-use crate::records::{CandidateRecord, candidate_key, candidates_of};
-use crate::standing::{evaluations, standing};
+use crate::records::{CANDIDATES, CandidateRecord, candidate_key, candidates_of, job_key};
+use crate::standing::{ANSWERING, evaluations, status};
 
 /// The most characters of a name.
 const NAME: usize = 200;
@@ -115,10 +115,23 @@ async fn add_candidate(
     if !errors.is_empty() {
         return Err(Problem::new(Code::WrongBody, "this is no candidate; see `errors`").with_errors(errors));
     }
-    let record = CandidateRecord { id, name, locale, created_at: clock::now(), submitted_at: None };
-    let batch = Batch::new().put(candidate_key(&job.record.id, &record.id), Expected::Absent, &record);
+    let record = CandidateRecord {
+        id,
+        name,
+        locale,
+        created_at: clock::now(),
+        submitted_at: None,
+        added_in: job.generation,
+        submitted_in: job.generation,
+        joined: None,
+    };
+    let batch = Batch::new().check(job_key(&job.record.id), Expected::Version(job.version)).put(
+        candidate_key(&job.record.id, &record.id),
+        Expected::Absent,
+        &record,
+    );
     app.store().commit(batch).await.map_err(|error| match error {
-        StoreError::Conflict { .. } => {
+        StoreError::Conflict { collection, .. } if collection == CANDIDATES.name() => {
             let detail =
                 format!("the job `{}` has a candidate `{}`; give this one another id", job.record.id, record.id);
             Problem::new(Code::CandidateExists, detail)
@@ -146,11 +159,11 @@ async fn get_candidate(
 impl Candidate {
     pub(super) async fn of(app: &App, job: &OpenJob, record: CandidateRecord) -> Result<Self, Problem> {
         let status = if record.submitted_at.is_none() {
-            "answering"
+            ANSWERING
         } else {
-            standing(job, &record, &evaluations(app, job, &record).await?)?.status()
+            status(job, &record, &evaluations(app, job, &record).await?)?
         };
-        let CandidateRecord { id, name, locale, created_at, submitted_at } = record;
+        let CandidateRecord { id, name, locale, created_at, submitted_at, .. } = record;
         Ok(Self { id: id.to_string(), name, locale, status, created_at, submitted_at })
     }
 }

@@ -10,12 +10,13 @@ use utoipa::openapi::schema::Schema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::generation::GenerationQuery;
 use super::wire::{PluginUsed, object};
 use crate::app::App;
-use crate::extract::{PathParts, part};
+use crate::extract::{PathParts, QueryOf, part};
 use crate::problem::Problem;
 use crate::records::{EvaluationRecord, Outcome};
-use crate::standing::{evaluations, standing};
+use crate::standing::{evaluations, status};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list_evaluations))
@@ -36,7 +37,7 @@ struct Evaluations {
 struct ItemEvaluation {
     #[schema(example = "merge-intervals")]
     item: String,
-    /// Counts the evaluations of this answer from 1.
+    /// The generation that it was made in: 1, or the number of a re-score.
     generation: u32,
     state: OutcomeState,
     /// Scores, indicators and findings, where `state` is `evaluated`.
@@ -95,17 +96,21 @@ struct EvaluationFailure {
 /// Lists a candidate's evaluations
 #[utoipa::path(
     get, path = "/jobs/{job}/candidates/{candidate}/evaluations", tag = "results",
-    params(("job" = String, Path, example = "backend-engineer"), ("candidate" = String, Path, example = "wang-fang")),
+    params(
+        ("job" = String, Path, example = "backend-engineer"), ("candidate" = String, Path, example = "wang-fang"),
+        GenerationQuery
+    ),
     responses((status = 200, description = "Those that were made so far", body = Evaluations))
 )]
 async fn list_evaluations(
     State(app): State<App>,
     PathParts((job, candidate)): PathParts<(String, String)>,
+    QueryOf(GenerationQuery { generation }): QueryOf<GenerationQuery>,
 ) -> Result<Json<Evaluations>, Problem> {
-    let job = app.job(&part(&job)?).await?;
+    let job = app.shown_job(&part(&job)?, generation).await?;
     let candidate = app.candidate(&job.record.id, &part(&candidate)?).await?.value;
     let records = evaluations(&app, &job, &candidate).await?;
-    let status = standing(&job, &candidate, &records)?.status();
+    let status = status(&job, &candidate, &records)?;
     Ok(Json(Evaluations { status, evaluations: records.into_iter().map(ItemEvaluation::of).collect() }))
 }
 

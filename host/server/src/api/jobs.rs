@@ -22,7 +22,7 @@ use crate::extract::{IfMatch, JsonBody, JsonText, PathParts, QueryOf, part};
 use crate::job::{OpenJob, read_interview};
 use crate::problem::{Code, PlacedError, Problem};
 use crate::publication::resolve;
-use crate::records::{JOBS, JobRecord, Publication, job_key};
+use crate::records::{Generations, JOBS, JobRecord, Publication, job_key};
 use wire::{Job, JobPage, JobSummary, ModulesOff, WeightsChange};
 
 /// The most bytes of an interview: its configs may hold data sets.
@@ -220,7 +220,15 @@ impl utoipa::PartialSchema for Interviewed {
 impl utoipa::ToSchema for Interviewed {}
 
 fn draft(id: InterviewId, interview: String, created_at: String) -> JobRecord {
-    JobRecord { id, interview, created_at, publication: None, modules_off: None, weights: None }
+    JobRecord {
+        id,
+        interview,
+        created_at,
+        publication: None,
+        modules_off: None,
+        weights: None,
+        generations: Generations::default(),
+    }
 }
 
 fn must_be_draft(job: &OpenJob) -> Result<(), Problem> {

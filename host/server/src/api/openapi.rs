@@ -41,6 +41,7 @@ const PATTERNS: &[(&str, &str)] = &[
     ("publisher", ID),
     ("name", ID),
     ("version", SEMVER),
+    ("rescore", "^[1-9][0-9]{0,7}$"),
     ("If-Match", r#"^(\*|"[0-9]{1,18}")$"#),
 ];
 const ID: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";

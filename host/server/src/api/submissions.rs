@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use touchstone_core::ids::CandidateId;
+use touchstone_core::ids::{CandidateId, InterviewId};
 use touchstone_core::interview::Item;
 use touchstone_core::words::{AnswerKind, ModuleKind};
 use touchstone_store::{Batch, Expected, StoreError};
@@ -19,12 +19,10 @@ use crate::extract::{PathParts, part};
 use crate::job::OpenJob;
 use crate::problem::Problem;
 use crate::records::{
-    AnswerRecord, CandidateRecord, Origin, Outcome, SessionRecord, TaskRecord, answer_key, candidate_key,
-    evaluation_key, session_key, task_key,
+    AnswerRecord, CandidateRecord, LatecomerRecord, Origin, Outcome, SessionRecord, TaskRecord, answer_key,
+    candidate_key, evaluation_key, job_key, latecomer_key, session_key, task_key,
 };
 
-/// The first, and until there is a way to score anew the only one.
-const GENERATION: u32 = 1;
 /// How often a submission begins anew because an answer came in at the same time.
 const TRIES: usize = 5;
 
@@ -42,26 +40,37 @@ async fn submit(
     State(app): State<App>,
     PathParts((job, candidate)): PathParts<(String, String)>,
 ) -> Result<(StatusCode, Json<Candidate>), Problem> {
-    let job = app.published_job(&part(&job)?).await?;
-    let candidate: CandidateId = part(&candidate)?;
+    let (id, candidate): (InterviewId, CandidateId) = (part(&job)?, part(&candidate)?);
     let mut tries = 0;
-    let record = loop {
+    let (job, record) = loop {
         tries += 1;
-        let found = app.answering(&job.record.id, &candidate).await?;
-        let record = CandidateRecord { submitted_at: Some(clock::now()), ..found.value };
-        let key = candidate_key(&job.record.id, &candidate);
-        let mut batch = Batch::new().put(key, Expected::Version(found.version), &record);
+        let job = app.published_job(&id).await?;
+        let found = app.answering(&id, &candidate).await?;
+        let joined = job.record.generations.open;
+        let record =
+            CandidateRecord { submitted_at: Some(clock::now()), submitted_in: job.generation, joined, ..found.value };
+        let key = candidate_key(&id, &candidate);
+        let mut batch = Batch::new().check(job_key(&id), Expected::Version(job.version)).put(
+            key,
+            Expected::Version(found.version),
+            &record,
+        );
+        if let Some(generation) = joined {
+            let latecomer = LatecomerRecord { job: id.clone(), generation, candidate: candidate.clone() };
+            batch = batch.put(latecomer_key(&id, generation, &candidate), Expected::Absent, &latecomer);
+        }
         let queued_ms = clock::now_ms();
         for item in job.interview.items() {
             batch = with_item(&app, &job, &candidate, item, queued_ms, batch).await?;
         }
         match app.store().commit(batch).await {
-            Ok(_) => break record,
+            Ok(_) => break (job, record),
             Err(StoreError::Conflict { .. }) if tries < TRIES => {}
             Err(error) => return Err(error.into()),
         }
     };
     app.bell().ring();
+    app.rescores().ring();
     tracing::info!(job.id = %job.record.id, "submitted");
     Ok((StatusCode::ACCEPTED, Json(Candidate::of(&app, &job, record).await?)))
 }
@@ -78,14 +87,14 @@ async fn with_item(
 ) -> Result<Batch, Problem> {
     let id = &job.record.id;
     let made = |batch: Batch, outcome| {
-        let record = without_evaluator(&item.id, GENERATION, outcome);
-        batch.put(evaluation_key(id, candidate, &item.id, GENERATION), Expected::Absent, &record)
+        let record = without_evaluator(&item.id, job.generation, outcome);
+        batch.put(evaluation_key(id, candidate, &item.id, job.generation), Expected::Absent, &record)
     };
     if job.interview.switched_off(item).is_some() {
         return Ok(made(batch, Outcome::NotAdministered));
     }
-    let task =
-        TaskRecord { job: id.clone(), candidate: candidate.clone(), item: item.id.clone(), generation: GENERATION };
+    let (item_id, generation) = (item.id.clone(), job.generation);
+    let task = TaskRecord { job: id.clone(), candidate: candidate.clone(), item: item_id, generation };
     let queue = |batch: Batch| batch.put(task_key(queued_ms, &task), Expected::Absent, &task);
     let key = answer_key(id, candidate, &item.id);
     let sent = app.find::<AnswerRecord>(key.clone()).await?;

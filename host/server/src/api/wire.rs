@@ -86,6 +86,15 @@ pub(super) fn weights_schema() -> RefOr<Schema> {
     ObjectBuilder::new().schema_type(Type::Object).additional_properties(Some(exact_schema())).into()
 }
 
+/// Evaluators' configs by item.
+pub(super) fn configs_schema() -> RefOr<Schema> {
+    ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .additional_properties(Some(AdditionalProperties::FreeForm(true)))
+        .description(Some("An evaluator's config by item"))
+        .into()
+}
+
 /// Any JSON object, described in words.
 pub(super) fn object(description: &'static str) -> RefOr<Schema> {
     ObjectBuilder::new().schema_type(Type::Object).description(Some(description)).into()

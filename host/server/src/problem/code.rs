@@ -70,6 +70,13 @@ codes! {
     PublicationRefused = "publication-refused", UNPROCESSABLE_ENTITY, "The interview does not fit the installed plugins";
     UnknownModule = "unknown-module", UNPROCESSABLE_ENTITY, "The interview does not use this module";
     WeightsRefused = "weights-refused", UNPROCESSABLE_ENTITY, "The rubric cannot have these weights";
+    // Re-scores.
+    UnknownGeneration = "unknown-generation", NOT_FOUND, "The job has no such accepted generation";
+    UnknownRescore = "unknown-rescore", NOT_FOUND, "The job has no such re-score";
+    RescoreRefused = "rescore-refused", UNPROCESSABLE_ENTITY, "The answers cannot be scored in this way";
+    RescoreOpen = "rescore-open", CONFLICT, "Another re-score of the job is not decided";
+    RescoreRunning = "rescore-running", CONFLICT, "The re-score has not finished";
+    RescoreDecided = "rescore-decided", CONFLICT, "The re-score is decided";
     // Candidates and their answers.
     UnknownCandidate = "unknown-candidate", NOT_FOUND, "The job has no such candidate";
     CandidateExists = "candidate-exists", CONFLICT, "A candidate of the job has this id";
@@ -79,6 +86,7 @@ codes! {
     AlreadySubmitted = "already-submitted", CONFLICT, "The candidate has submitted";
     NotSubmitted = "not-submitted", CONFLICT, "The candidate has not submitted";
     BeingScored = "being-scored", CONFLICT, "The answers are still being scored";
+    OverrideRefused = "override-refused", UNPROCESSABLE_ENTITY, "The scores cannot be set in this way";
     AnswerRefused = "answer-refused", UNPROCESSABLE_ENTITY, "The answer cannot be taken";
     AnswerIsRecorded = "answer-is-recorded", CONFLICT, "The server records this answer itself";
     UploadsNotServed = "uploads-not-served", UNPROCESSABLE_ENTITY, "This server takes no uploads yet";

@@ -9,9 +9,11 @@ mod measure;
 mod opening;
 mod raw;
 mod reranking;
+mod rescoring;
 mod resident;
 mod setting;
 mod throughput;
+mod worker;
 
 use std::process::ExitCode;
 
@@ -37,13 +39,14 @@ const ROWS: &[(&str, Measure)] = &[
     ("throughput-1", throughput::one),
     ("throughput-2", throughput::two),
     ("re-rank", reranking::re_rank),
+    ("re-score", rescoring::re_score),
 ];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.first().map(String::as_str) {
-        Some(throughput::WORKER) => {
-            throughput::work();
+        Some(worker::WORKER) => {
+            worker::work();
             return ExitCode::SUCCESS;
         }
         Some(resident::PROBE) => {

@@ -1,10 +1,6 @@
 //! throughput-1 and throughput-2: whole evaluations a second, each of ten one-line Python inputs in fresh sandboxes. One worker process beside the
 //! same work in this process; two workers on two cores beside one, and beside one process with two threads.
 
-use std::io::Write;
-use std::os::fd::{AsFd, OwnedFd};
-use std::os::unix::net::UnixStream;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::thread;
 
@@ -12,15 +8,12 @@ use serde_json::{Value, json};
 use touchstone_core::answer::Answer;
 use touchstone_core::grants::Grants;
 use touchstone_core::words::Capability;
-use touchstone_runtime::worker::protocol::{Call, CallResult, Ready, Reply, Request, descriptors, frame};
-use touchstone_runtime::worker::serve;
-use touchstone_runtime::{Artifact, ArtifactCache, Evaluator, Languages, Runtime, Task, with_evaluation_stack};
+use touchstone_runtime::worker::protocol::{Call, CallResult};
+use touchstone_runtime::{Evaluator, Languages, Task, with_evaluation_stack};
 
 use crate::measure::{Row, in_turn};
-use crate::setting::{Setting, artifacts};
-
-/// The argument with which this program is a worker.
-pub(crate) const WORKER: &str = "--worker";
+use crate::setting::Setting;
+use crate::worker::Worker;
 
 const EVALUATOR: &str = "fixtures/fixture.wasm";
 const PYTHON: &str = "plugins/touchstone.runtime-python.wasm";
@@ -30,15 +23,15 @@ const CALLS: u32 = 12;
 const ROUNDS: usize = 11;
 
 pub(crate) fn one(setting: &Setting) -> Vec<Row> {
-    let mut worker = Worker::start(setting);
+    let mut worker = Runner::start(setting);
     let here = Here::prepare(setting);
     let [ours, baseline] = rates([(1.0, &mut || worker.run_calls()), (1.0, &mut || here.run_calls())]);
     vec![row("throughput-1", ours, "the same in this process", baseline)]
 }
 
 pub(crate) fn two(setting: &Setting) -> Vec<Row> {
-    let mut workers = [Worker::start(setting), Worker::start(setting)];
-    let mut single = Worker::start(setting);
+    let mut workers = [Runner::start(setting), Runner::start(setting)];
+    let mut single = Runner::start(setting);
     let here = Here::prepare(setting);
     let two_workers = &mut || {
         thread::scope(|scope| {
@@ -60,14 +53,6 @@ pub(crate) fn two(setting: &Setting) -> Vec<Row> {
         row("throughput-2", ours, "one worker", one_worker),
         row("throughput-2", ours, "one process with two threads", threads),
     ]
-}
-
-/// What this program does when it is started with [`WORKER`].
-pub(crate) fn work() {
-    use std::os::fd::AsFd;
-    let stream = UnixStream::from(std::io::stdin().as_fd().try_clone_to_owned().expect("a standard input"));
-    let runtime = Runtime::of_artifacts().expect("the sandbox starts");
-    let _ = with_evaluation_stack(|| serve(stream, &runtime, |_| std::process::exit(0)));
 }
 
 /// Medians of evaluations a second, where a turn is so many times [`CALLS`].
@@ -128,23 +113,15 @@ impl Here {
     }
 }
 
-/// A process that runs the calls. Ends when dropped.
-struct Worker {
-    stream: Option<UnixStream>,
-    child: Child,
+/// A worker process with the request that it runs.
+struct Runner {
+    worker: Worker,
     request: Vec<u8>,
-    artifacts: [Artifact; 2],
 }
 
-impl Worker {
+impl Runner {
     fn start(setting: &Setting) -> Self {
-        let (mut ours, theirs) = UnixStream::pair().expect("sockets");
-        let program = std::env::current_exe().expect("this program has a path");
-        let child = Command::new(program).arg(WORKER).stdin(OwnedFd::from(theirs)).stdout(Stdio::null()).spawn();
-        let child = child.expect("it starts");
-        frame::read::<Ready>(&mut ours).expect("a frame").expect("it gets ready");
-        let cache = ArtifactCache::new(artifacts());
-        let artifact = |path: &str| cache.artifact(&setting.component(path)).expect("it compiles");
+        let worker = Worker::start(setting, &[EVALUATOR, PYTHON]);
         let text = str::to_owned;
         let call = Call::Evaluate {
             item: text("item"),
@@ -154,27 +131,14 @@ impl Worker {
             locale: text("en"),
             seed: 1,
         };
-        let artifacts = [artifact(EVALUATOR), artifact(PYTHON)];
-        let (plugin, runtimes) = (artifacts[0].digest(), vec![artifacts[1].digest()]);
-        let request = Request { number: 1, plugin, grants: grants(), runtimes, call };
-        Self { stream: Some(ours), child, request: frame::encode(&request).expect("it fits"), artifacts }
+        let request = worker.request(&grants(), call);
+        Self { worker, request }
     }
 
     fn run_calls(&mut self) {
-        let stream = self.stream.as_mut().expect("until it is dropped");
         for _ in 0..CALLS {
-            let sent =
-                descriptors::send(&*stream, &self.request, &[self.artifacts[0].as_fd(), self.artifacts[1].as_fd()]);
-            stream.write_all(&self.request[sent.expect("it reads")..]).expect("it reads");
-            let reply: Reply = frame::read(stream).expect("a frame").expect("it replies");
+            let reply = self.worker.call(&self.request);
             assert!(matches!(reply.result, CallResult::Evaluated { .. }), "{reply:?}");
         }
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        self.stream = None;
-        let _ = self.child.wait();
     }
 }

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use touchstone_core::ids::{DimensionId, ModuleId};
+use touchstone_core::ids::{DimensionId, ItemId, ModuleId};
 use touchstone_core::weight::Weight;
 use utoipa::ToSchema;
 
-use super::super::wire::{exact_schema, interview_schema, message, message_schema, weights_schema};
+use super::super::wire::{configs_schema, exact_schema, interview_schema, message, message_schema, weights_schema};
 use super::own_interview;
 use crate::job::OpenJob;
 use crate::problem::Problem;
-use crate::records::{JobRecord, Publication};
+use crate::records::JobRecord;
 
 /// A page of jobs.
 #[derive(Serialize, ToSchema)]
@@ -57,7 +57,14 @@ pub(super) struct Job {
     /// As it was sent.
     #[schema(schema_with = interview_schema)]
     interview: Value,
-    /// What each of the interview's requirements was resolved to; none for a draft.
+    /// The configs that accepted re-scores gave evaluators in the place of the interview's, by item.
+    #[schema(schema_with = configs_schema)]
+    evaluator_configs: BTreeMap<ItemId, Value>,
+    /// The generation of evaluations that is shown: 1 from the publication on, the number of a re-score once that is accepted.
+    generation: u32,
+    /// The re-score that is not decided.
+    open_rescore: Option<u32>,
+    /// What each of the interview's requirements is resolved to; none for a draft. An accepted re-score may have changed it.
     plugins: Vec<PluginLocked>,
     /// The modules that the interview uses.
     modules: Vec<ModuleSwitch>,
@@ -147,13 +154,18 @@ impl Job {
         let damaged =
             |error: serde_json::Error| Problem::internal(format!("the interview of `{}`: {error}", record.id));
         let sent = record.interview.trim_start_matches('\u{feff}');
-        let locks = record.publication.iter().flat_map(|publication: &Publication| &publication.locks);
         let off = interview.modules_off();
         Ok(Self {
             summary: JobSummary::with_title(record, message(interview.title())),
             interview_digest: record.publication.as_ref().map(|publication| publication.interview.to_string()),
             interview: serde_json::from_str(sent).map_err(damaged)?,
-            plugins: locks
+            evaluator_configs: job.terms.configs.clone(),
+            generation: job.generation,
+            open_rescore: record.generations.open,
+            plugins: job
+                .terms
+                .locks
+                .iter()
                 .map(|lock| PluginLocked {
                     pointer: lock.pointer.clone(),
                     plugin: lock.plugin.to_string(),

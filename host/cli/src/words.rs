@@ -1,42 +1,42 @@
-//! The few words of the report, in the languages that Touchstone speaks. Translates nothing that a plugin says.
+//! The words that several reports share, in the languages that Touchstone speaks. Translates nothing that a plugin says.
 
-use super::Language;
+use crate::score::Language;
 
 /// The words in one language.
-pub(super) struct Words {
-    pub(super) tag: &'static str,
-    pub(super) omitted: &'static str,
-    pub(super) not_administered: &'static str,
-    pub(super) switched_off: &'static str,
-    pub(super) refused: &'static str,
-    pub(super) failed: &'static str,
-    pub(super) logged: &'static str,
-    pub(super) review: &'static str,
-    pub(super) withheld: &'static str,
-    pub(super) not_measured: &'static str,
-    pub(super) nothing_measured: &'static str,
-    pub(super) not_reached: &'static str,
-    pub(super) counts_as_zero: &'static str,
-    pub(super) does_not_count: &'static str,
-    pub(super) withholds: &'static str,
+pub(crate) struct Words {
+    pub(crate) tag: &'static str,
+    pub(crate) omitted: &'static str,
+    pub(crate) not_administered: &'static str,
+    pub(crate) switched_off: &'static str,
+    pub(crate) refused: &'static str,
+    pub(crate) failed: &'static str,
+    pub(crate) logged: &'static str,
+    pub(crate) review: &'static str,
+    pub(crate) withheld: &'static str,
+    pub(crate) not_measured: &'static str,
+    pub(crate) nothing_measured: &'static str,
+    pub(crate) not_reached: &'static str,
+    pub(crate) counts_as_zero: &'static str,
+    pub(crate) does_not_count: &'static str,
+    pub(crate) withholds: &'static str,
     /// What becomes of an item that was not reached.
-    pub(super) not_reached_with: fn(&str) -> String,
+    pub(crate) not_reached_with: fn(&str) -> String,
     /// How many have marked, of how many.
-    pub(super) awaits_marks: fn(usize, usize) -> String,
-    pub(super) awaits_adjudication: &'static str,
+    pub(crate) awaits_marks: fn(usize, usize) -> String,
+    pub(crate) awaits_adjudication: &'static str,
     /// The level that the total alone makes.
-    pub(super) not_level: fn(&str) -> String,
+    pub(crate) not_level: fn(&str) -> String,
     /// A dimension, its score, the level, and its floor.
-    pub(super) below_floor: fn(&str, &str, &str, &str) -> String,
+    pub(crate) below_floor: fn(&str, &str, &str, &str) -> String,
     /// What was found, and the highest level that is left.
-    pub(super) vetoed: fn(&str, &str) -> String,
+    pub(crate) vetoed: fn(&str, &str) -> String,
     /// What an item adds to the total, and what it could have added.
-    pub(super) share: fn(&str, &str) -> String,
+    pub(crate) share: fn(&str, &str) -> String,
     /// How many findings are not shown.
-    pub(super) more: fn(usize) -> String,
-    pub(super) header: [&'static str; 4],
+    pub(crate) more: fn(usize) -> String,
+    pub(crate) header: [&'static str; 4],
     /// In the order of gravity, the least first.
-    pub(super) severity: [&'static str; 4],
+    pub(crate) severity: [&'static str; 4],
 }
 
 const CHINESE: Words = Words {
@@ -96,7 +96,7 @@ const ENGLISH: Words = Words {
 };
 
 impl Words {
-    pub(super) fn of(language: Language) -> &'static Self {
+    pub(crate) fn of(language: Language) -> &'static Self {
         match language {
             Language::Chinese => &CHINESE,
             Language::English => &ENGLISH,

@@ -1,38 +1,52 @@
 //! Lines of a page of some width: wraps text where it may break, Chinese between any two characters. Knows nothing of scores.
 
+use console::Term;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// What gets longer line by line.
-pub(super) struct Page {
+pub(crate) struct Page {
     width: usize,
     text: String,
 }
+
+/// How wide a page is where nobody says: on paper, in a file, in a pipe.
+const COLUMNS: usize = 100;
 
 /// What may not begin a line, or not end one.
 const CLOSING: &str = "，。；：、！？）》”’】…,.;:!?)]}%";
 const OPENING: &str = "（《“‘【([{";
 
 impl Page {
-    pub(super) fn new(width: usize) -> Self {
+    pub(crate) fn new(width: usize) -> Self {
         Self { width, text: String::new() }
     }
 
-    pub(super) fn into_text(self) -> String {
+    /// As wide as the terminal, within reason.
+    pub(crate) fn of_terminal() -> Self {
+        let columns = Term::stdout().size_checked().map(|(_, columns)| columns);
+        Self::new(columns.map_or(COLUMNS, |columns| usize::from(columns).clamp(60, 120)))
+    }
+
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+
+    pub(crate) fn into_text(self) -> String {
         self.text
     }
 
-    pub(super) fn blank(&mut self) {
+    pub(crate) fn blank(&mut self) {
         self.text.push('\n');
     }
 
     /// A line as it stands.
-    pub(super) fn line(&mut self, line: &str) {
+    pub(crate) fn line(&mut self, line: &str) {
         self.text.push_str(line);
         self.text.push('\n');
     }
 
     /// Text after `label`, wrapped; its further lines begin below its first one. `style` is put around each line of it.
-    pub(super) fn wrapped(&mut self, label: &str, text: &str, style: Style) {
+    pub(crate) fn wrapped(&mut self, label: &str, text: &str, style: Style) {
         let indent = columns(label);
         for (n, line) in wrap(text, self.width.saturating_sub(indent).max(20)).into_iter().enumerate() {
             let before = if n == 0 { label.to_owned() } else { " ".repeat(indent) };
@@ -41,9 +55,13 @@ impl Page {
     }
 }
 
+/// Every sequence that [`Style`] and the errors write.
+const STYLES: [&str; 8] =
+    ["\u{1b}[0m", "\u{1b}[1m", "\u{1b}[2m", "\u{1b}[31m", "\u{1b}[33m", "\u{1b}[1;31m", "\u{1b}[1;33m", "\u{1b}[1;36m"];
+
 /// How text looks on a terminal; the words never depend on it.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Style {
+pub(crate) enum Style {
     Plain,
     Bold,
     Dim,
@@ -53,7 +71,7 @@ pub(super) enum Style {
 }
 
 impl Style {
-    pub(super) fn around(self, text: &str) -> String {
+    pub(crate) fn around(self, text: &str) -> String {
         let code = match self {
             Self::Plain => return text.to_owned(),
             Self::Bold => "1",
@@ -66,13 +84,33 @@ impl Style {
     }
 }
 
+/// What a terminal may be sent: the styles of this program and lines. All other control characters go, and those that turn the direction
+/// of writing: titles, findings and names are strangers', and an escape sequence could rewrite what stands above it.
+pub(crate) fn cleaned(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if let Some(style) = STYLES.into_iter().find(|style| rest.starts_with(style)) {
+            clean.push_str(style);
+            rest = &rest[style.len()..];
+            continue;
+        }
+        let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+        if c == '\n' || !(c.is_control() || turns) {
+            clean.push(c);
+        }
+        rest = &rest[c.len_utf8()..];
+    }
+    clean
+}
+
 /// How many columns a text takes on a terminal, without what only styles it.
-pub(super) fn columns(text: &str) -> usize {
+pub(crate) fn columns(text: &str) -> usize {
     console::strip_ansi_codes(text).width()
 }
 
 /// The text with spaces up to `columns`.
-pub(super) fn padded(text: &str, wanted: usize) -> String {
+pub(crate) fn padded(text: &str, wanted: usize) -> String {
     format!("{text}{}", " ".repeat(wanted.saturating_sub(columns(text))))
 }
 
@@ -130,6 +168,21 @@ mod tests {
         ];
         for (text, width, expected) in cases {
             assert_eq!(wrap(text, width), expected, "{text:?} in {width}");
+        }
+    }
+
+    #[test]
+    fn strangers_do_not_steer_the_terminal() {
+        let cases = [
+            ("plain 文字\n", "plain 文字\n"),
+            ("\u{1b}[1mbold\u{1b}[0m", "\u{1b}[1mbold\u{1b}[0m"),
+            ("a\u{1b}[2Jb", "a[2Jb"),
+            ("\u{1b}]0;title\u{7}x", "]0;titlex"),
+            ("a\u{9b}2Jb\tc\rd", "a2Jbcd"),
+            ("\u{202e}desrever", "desrever"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(cleaned(text), expected, "{text:?}");
         }
     }
 
