@@ -29,10 +29,10 @@ pub(crate) struct Source {
     #[arg(value_name = "FOLDER", conflicts_with_all = ["scores", "server"])]
     folder: Option<PathBuf>,
     /// The folder with the plugins' components [default: target/plugins]
-    #[arg(long, value_name = "FOLDER", requires = "folder")]
+    #[arg(long, value_name = "FOLDER", requires = "folder", conflicts_with_all = ["scores", "server"])]
     plugins: Option<PathBuf>,
     /// What `touchstone score FOLDER --json` printed, so that no plugin runs
-    #[arg(long, value_name = "FILE", requires = "folder", conflicts_with = "plugins")]
+    #[arg(long, value_name = "FILE", requires = "folder", conflicts_with_all = ["plugins", "scores", "server"])]
     results: Option<PathBuf>,
     /// A CSV with a column `candidate` and one `ITEM/DIMENSION` for each score, 0 to 100
     #[arg(long, value_name = "FILE", requires = "interview", conflicts_with = "server")]
