@@ -38,13 +38,13 @@ pub(crate) struct Source {
     #[arg(long, value_name = "FILE", requires = "interview", conflicts_with = "server")]
     scores: Option<PathBuf>,
     /// The interview of `--scores`
-    #[arg(long, value_name = "FILE", requires = "scores")]
+    #[arg(long, value_name = "FILE", requires = "scores", conflicts_with_all = ["folder", "server"])]
     interview: Option<PathBuf>,
     /// A server, such as `http://127.0.0.1:7410`
     #[arg(long, value_name = "URL", requires = "job")]
     server: Option<String>,
     /// The server's job
-    #[arg(long, value_name = "JOB", requires = "server")]
+    #[arg(long, value_name = "JOB", requires = "server", conflicts_with_all = ["folder", "scores"])]
     job: Option<String>,
 }
 

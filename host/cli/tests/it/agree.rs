@@ -61,7 +61,6 @@ fn tables_csv_and_picture() {
             "lin – zhao",
             "too few 3/30",
             "Too close to call",
-            "False accepts",
         ],
     );
     let chinese = printed(report("agree", &["--gold", &gold, "--lang", "zh-CN"]));

@@ -138,7 +138,7 @@ fn one_source_and_a_whole_one() {
         (&["examples/backend-engineer"], "cannot be used with"),
         (&["--server", "http://127.0.0.1:1", "--job", "x"], "cannot be used with"),
         (&["--plugins", "target/plugins"], "cannot be used with"),
-        (&["--job", "x"], "--server"),
+        (&["--job", "x"], "cannot be used with"),
         (&["--csv", "--json"], "cannot be used with"),
     ];
     for (more, said) in cases {
