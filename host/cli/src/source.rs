@@ -125,7 +125,10 @@ impl Cohort {
         for (item, Ran { evaluator, runtimes }) in &attempt.ran {
             if let Some(item) = basis.items.get_mut(item) {
                 item.evaluator.component = evaluator.clone();
-                item.runtimes.clone_from(runtimes);
+                // A server lists the job's runtimes with every evaluation, whether its evaluator may run programs or not.
+                if !item.runtimes.is_empty() {
+                    item.runtimes.clone_from(runtimes);
+                }
             }
         }
         Some(basis)

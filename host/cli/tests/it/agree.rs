@@ -101,7 +101,7 @@ fn a_gold_set_that_does_not_fit_is_refused() {
 
 #[test]
 fn the_answers_of_a_gold_set_are_scored_by_the_examples_plugins() {
-    let example = Example::fixture(&json!({"scores": [["first", 500_000]]}));
+    let example = Example::fixture(&json!({"scores": [["first", 500_000], ["second", 0]]}));
     let sheet = |id: &str| json!({"candidate": {"id": id, "name": id}, "locale": "en", "answers": {"item": {"kind": "text", "text": "hello"}}});
     example.write("gold/answers.jsonl", &format!("{}\n{}\n", sheet("g-1"), sheet("g-2")));
     let answer =
