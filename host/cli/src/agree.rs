@@ -28,7 +28,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FOLDER")]
     gold: PathBuf,
     /// Score the gold set with the plugins in this folder as well, and compare the two
-    #[arg(long, value_name = "FOLDER", requires = "folder", conflicts_with = "results")]
+    #[arg(long, value_name = "FOLDER", requires = "folder", conflicts_with_all = ["results", "scores", "server"])]
     with: Option<PathBuf>,
     #[command(flatten, next_help_heading = "Output")]
     output: Output,

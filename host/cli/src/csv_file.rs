@@ -42,7 +42,7 @@ impl CsvFile {
             let record = record.map_err(|error| {
                 Failure::new(FailureKind::Input, format!("`{}` is no CSV: {error}", path.display())).hint(guide)
             })?;
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = record.position().map_or(0, |position| first_line(text, position));
             let cells: Vec<String> = record.iter().map(str::to_owned).collect();
             match &header {
                 None => header = Some(cells),
@@ -133,6 +133,13 @@ impl CsvFile {
             mistakes => Err(Failure::mistakes(FailureKind::Input, &self.path, mistakes)),
         }
     }
+}
+
+/// A record begins behind the empty lines that the reader passed over, which it does not count.
+fn first_line(text: &str, position: &csv::Position) -> u64 {
+    let rest = usize::try_from(position.byte()).ok().and_then(|start| text.get(start..)).unwrap_or_default();
+    let empty = rest.bytes().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| *byte == b'\n').count();
+    position.line() + empty as u64
 }
 
 impl Row {

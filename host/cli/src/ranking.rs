@@ -8,7 +8,7 @@ use touchstone_core::interview::Interview;
 use touchstone_core::scorecard::{DimensionScore, Ranked};
 
 use crate::page::{Page, Style};
-use crate::table::{align_right, keep_in_line, plain};
+use crate::table::{align_right, keep_in_line, lines, plain};
 use crate::verdict::{held_back, level_title, withholding};
 use crate::words::Words;
 
@@ -66,5 +66,5 @@ fn write_table(
     align_right(&mut table, (0..4 + dimensions.len()).filter(|column| ![1, 3].contains(column)));
     // What is about the candidate stays in one line; titles of dimensions may break.
     keep_in_line(&mut table, 4);
-    page.line(&table.to_string());
+    page.line(&lines(&table));
 }

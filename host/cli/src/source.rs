@@ -29,22 +29,22 @@ pub(crate) struct Source {
     #[arg(value_name = "FOLDER", conflicts_with_all = ["scores", "server"])]
     folder: Option<PathBuf>,
     /// The folder with the plugins' components [default: target/plugins]
-    #[arg(long, value_name = "FOLDER", requires = "folder")]
+    #[arg(long, value_name = "FOLDER", requires = "folder", conflicts_with_all = ["scores", "server"])]
     plugins: Option<PathBuf>,
     /// What `touchstone score FOLDER --json` printed, so that no plugin runs
-    #[arg(long, value_name = "FILE", requires = "folder", conflicts_with = "plugins")]
+    #[arg(long, value_name = "FILE", requires = "folder", conflicts_with_all = ["plugins", "scores", "server"])]
     results: Option<PathBuf>,
     /// A CSV with a column `candidate` and one `ITEM/DIMENSION` for each score, 0 to 100
     #[arg(long, value_name = "FILE", requires = "interview", conflicts_with = "server")]
     scores: Option<PathBuf>,
     /// The interview of `--scores`
-    #[arg(long, value_name = "FILE", requires = "scores")]
+    #[arg(long, value_name = "FILE", requires = "scores", conflicts_with_all = ["folder", "server"])]
     interview: Option<PathBuf>,
     /// A server, such as `http://127.0.0.1:7410`
     #[arg(long, value_name = "URL", requires = "job")]
     server: Option<String>,
     /// The server's job
-    #[arg(long, value_name = "JOB", requires = "server")]
+    #[arg(long, value_name = "JOB", requires = "server", conflicts_with_all = ["folder", "scores"])]
     job: Option<String>,
 }
 
@@ -125,7 +125,10 @@ impl Cohort {
         for (item, Ran { evaluator, runtimes }) in &attempt.ran {
             if let Some(item) = basis.items.get_mut(item) {
                 item.evaluator.component = evaluator.clone();
-                item.runtimes.clone_from(runtimes);
+                // A server lists the job's runtimes with every evaluation, whether its evaluator may run programs or not.
+                if !item.runtimes.is_empty() {
+                    item.runtimes.clone_from(runtimes);
+                }
             }
         }
         Some(basis)

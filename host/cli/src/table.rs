@@ -44,3 +44,8 @@ pub(crate) fn keep_in_line(table: &mut Table, columns: usize) {
         column.set_constraint(ColumnConstraint::ContentWidth);
     }
 }
+
+/// The table's lines. A no-break space keeps a cell in one line and comes out as a space.
+pub(crate) fn lines(table: &Table) -> String {
+    table.to_string().replace('\u{a0}', " ")
+}

@@ -15,7 +15,7 @@ use super::{Report, of, pairs, rater};
 use crate::page::{Page, Style};
 use crate::score::Language;
 use crate::statistic_words::{Refusals, decimals, figure_or_why};
-use crate::table::{align_right, name_columns, plain};
+use crate::table::{align_right, lines, name_columns, plain};
 
 /// How many moves of a part are told. A gold set may hold thousands.
 const MOVES_SHOWN: usize = 20;
@@ -98,7 +98,7 @@ fn write_dimension(page: &mut Page, dimension: &DimensionAgreement, refusals: &m
         }
     }
     align_right(&mut table, 2..7);
-    page.line(&table.to_string());
+    page.line(&lines(&table));
     write_thresholds(page, &dimension.parts, refusals, language);
     for part in dimension.parts.iter().filter(|part| part.unscored > 0) {
         let words = language.pick(
@@ -147,7 +147,7 @@ fn write_thresholds(page: &mut Page, parts: &[PartAgreement], refusals: &mut Ref
     }
     if rows > 0 {
         align_right(&mut table, 1..8);
-        page.line(&table.to_string());
+        page.line(&lines(&table));
     }
 }
 
@@ -200,7 +200,7 @@ fn write_comparison(
         ]);
     }
     align_right(&mut table, 1..7);
-    page.line(&table.to_string());
+    page.line(&lines(&table));
     for part in &dimension.parts {
         for moved in part.moves.iter().take(MOVES_SHOWN) {
             write_move(page, part.part, moved, findings, language);

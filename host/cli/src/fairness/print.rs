@@ -6,7 +6,7 @@ use touchstone_core::statistics::Share;
 use crate::page::{Page, Style};
 use crate::score::Language;
 use crate::statistic_words::{Refusals, figure_or_why, percent};
-use crate::table::{align_right, name_columns, plain};
+use crate::table::{align_right, lines, name_columns, plain};
 
 pub(super) fn page(report: &FairnessReport, unlisted: usize, language: Language) -> Page {
     let mut page = Page::of_terminal();
@@ -85,7 +85,7 @@ fn write_table(
         ]);
     }
     align_right(&mut table, 1..5);
-    page.line(&table.to_string());
+    page.line(&lines(&table));
     if categories.unknown > 0 {
         let unknown = language.pick(
             format!("另有 {} 名类别未知，不计入比率", categories.unknown),

@@ -6,7 +6,7 @@ use touchstone_core::item_statistics::{ItemReport, ItemStatistics, TestStatistic
 use crate::page::{Page, Style};
 use crate::score::Language;
 use crate::statistic_words::{Refusals, decimals, figure_or_why, percent};
-use crate::table::{align_right, name_columns, plain};
+use crate::table::{align_right, lines, name_columns, plain};
 use crate::verdict::item_title;
 use crate::words::Words;
 
@@ -65,7 +65,7 @@ fn write_items(
         ]);
     }
     align_right(&mut table, 1..8);
-    page.line(&table.to_string());
+    page.line(&lines(&table));
 }
 
 fn write_test(page: &mut Page, test: &TestStatistics, refusals: &mut Refusals, language: Language) {

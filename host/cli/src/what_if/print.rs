@@ -8,7 +8,7 @@ use super::{Report, total};
 use crate::moves::{arrow, rank, write_move};
 use crate::page::{Page, Style};
 use crate::score::Language;
-use crate::table::{align_right, name_columns, plain};
+use crate::table::{align_right, lines, name_columns, plain};
 use crate::verdict::{level_title, share_of_whole};
 use crate::words::Words;
 
@@ -74,7 +74,7 @@ fn write_table(page: &mut Page, report: &Report<'_>, language: Language) {
         ]);
     }
     align_right(&mut table, 2..4);
-    page.line(&table.to_string());
+    page.line(&lines(&table));
 }
 
 /// Each change by dimension; what is shown of the parts sums to what is shown of the change.
@@ -101,7 +101,7 @@ fn write_parts(page: &mut Page, report: &Report<'_>, language: Language) {
         table.add_row(row);
     }
     align_right(&mut table, 1..dimensions.len() + 2);
-    page.line(&table.to_string());
+    page.line(&lines(&table));
     if rounded {
         let note = language.pick(
             "得分与变化各自舍入，两个得分之差可能与所示变化相差 0.01；`--json` 给出精确值。",
