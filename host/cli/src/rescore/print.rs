@@ -9,7 +9,7 @@ use super::Report;
 use crate::moves::{arrow, rank, write_move};
 use crate::page::{Page, Style};
 use crate::score::Language;
-use crate::table::{align_right, plain};
+use crate::table::{align_right, lines, plain};
 use crate::verdict::{item_title, level_title};
 use crate::words::Words;
 
@@ -100,7 +100,7 @@ fn write_levels(page: &mut Page, report: &Report<'_>, language: Language) {
         table.add_row([arrow(&title(report.before, from), &title(report.after, to)), attempts.to_string()]);
     }
     align_right(&mut table, [1]);
-    page.line(&table.to_string());
+    page.line(&lines(&table));
 }
 
 fn write_findings(page: &mut Page, report: &Report<'_>, language: Language) {
@@ -122,7 +122,7 @@ fn write_findings(page: &mut Page, report: &Report<'_>, language: Language) {
         ]);
     }
     align_right(&mut table, 3..6);
-    page.line(&table.to_string());
+    page.line(&lines(&table));
 }
 
 /// The largest changes, then why ranks moved.
@@ -150,7 +150,7 @@ fn write_attempts(page: &mut Page, report: &Report<'_>, language: Language) {
         ]);
     }
     align_right(&mut table, 2..4);
-    page.line(&table.to_string());
+    page.line(&lines(&table));
     for attempt in &attempts[..shown] {
         if let Some(rank_move) = &attempt.moved {
             write_move(page, &attempt.comparison.candidate, rank_move, report.after, language);
