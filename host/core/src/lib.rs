@@ -13,6 +13,7 @@ pub mod manifest;
 pub mod message;
 pub mod mistake;
 pub mod path;
+pub mod receipt;
 pub mod rubric;
 pub mod schema;
 pub mod scorecard;
