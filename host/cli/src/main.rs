@@ -2,10 +2,13 @@
 
 mod build;
 mod compile;
+mod key;
 mod places;
+mod receipts;
 mod report;
 mod score;
 mod serve;
+mod verify;
 mod worker;
 
 use std::io::{self, Write};
@@ -36,6 +39,12 @@ enum Command {
     /// Serve the HTTP API to this machine, on one data directory
     #[command(after_help = report::EXIT_CODES)]
     Serve(serve::Arguments),
+    /// Make the keys that sign receipts
+    #[command(after_help = report::EXIT_CODES)]
+    Key(key::Arguments),
+    /// Verify a candidate's receipt: compute everything again, and name the first thing that differs
+    #[command(after_help = report::EXIT_CODES)]
+    Verify(verify::Arguments),
     #[command(hide = true)]
     Compile(compile::Arguments),
     /// Run calls for a server, whose socket is the standard input
@@ -49,6 +58,8 @@ fn main() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments, &places),
         Command::Score(arguments) => with_evaluation_stack(|| score::run(&arguments, &places)),
         Command::Serve(arguments) => serve::run(arguments, &places),
+        Command::Key(arguments) => key::run(&arguments),
+        Command::Verify(arguments) => with_evaluation_stack(|| verify::run(&arguments, &places)),
         Command::Compile(arguments) => compile::run(&arguments),
         Command::Worker => with_evaluation_stack(worker::run),
     };

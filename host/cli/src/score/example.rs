@@ -17,6 +17,8 @@ const GUIDE: &str = "an example is a folder with `interview.json` and one `answe
 /// An interview with the answers to it.
 pub(crate) struct Example {
     pub(crate) interview_path: PathBuf,
+    /// The interview's file.
+    pub(crate) interview_text: String,
     pub(crate) interview: Interview,
     /// In the order of the candidates' ids.
     pub(crate) attempts: Vec<Attempt>,
@@ -36,23 +38,9 @@ impl Example {
             return Err(Failure::new(FailureKind::Input, what).hint(GUIDE));
         }
         let interview_path = folder.join("interview.json");
-        let interview = Interview::from_json(&read(&interview_path)?).map_err(|error| match error {
-            InterviewError::Syntax(error) => Failure::syntax(FailureKind::Input, &interview_path, "JSON", &error),
-            InterviewError::Mistakes(mistakes) => wrong(&interview_path, mistakes.list()),
-        })?;
-
-        let answers = folder.join("answers");
-        let entries =
-            fs::read_dir(&answers).map_err(|error| Failure::unreadable(FailureKind::Input, &answers, &error, GUIDE))?;
-        let mut paths: Vec<PathBuf> = entries
-            .filter_map(|entry| Some(entry.ok()?.path()))
-            .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-            .collect();
-        paths.sort();
-        if paths.is_empty() {
-            return Err(Failure::new(FailureKind::Input, format!("there is no answer in `{}`", answers.display()))
-                .hint("write one file per candidate there, such as `answers/wang-fang.json`"));
-        }
+        let interview_text = read(&interview_path)?;
+        let interview = interview_of(&interview_path, &interview_text)?;
+        let paths = sheets(&folder.join("answers"))?;
         let mut attempts = paths.iter().map(|path| Attempt::read(path, &interview)).collect::<Result<Vec<_>, _>>()?;
         attempts.sort_by(|one, other| one.id().cmp(other.id()));
         if let Some(pair) = attempts.windows(2).find(|pair| pair[0].id() == pair[1].id()) {
@@ -61,12 +49,13 @@ impl Example {
             let hint = "give each candidate an id of their own under `/candidate/id`, or remove one file";
             return Err(Failure::new(FailureKind::Input, what).hint(hint));
         }
-        Ok(Self { interview_path, interview, attempts })
+        Ok(Self { interview_path, interview_text, interview, attempts })
     }
 }
 
 impl Attempt {
-    fn read(path: &Path, interview: &Interview) -> Result<Self, Failure> {
+    /// One candidate's answers to this interview.
+    pub(crate) fn read(path: &Path, interview: &Interview) -> Result<Self, Failure> {
         let sheet = AnswerSheet::from_json(&read(path)?).map_err(|error| match error {
             AnswerError::Syntax(error) => Failure::syntax(FailureKind::Input, path, "JSON", &error),
             AnswerError::Mistakes(mistakes) => wrong(path, mistakes.list()),
@@ -93,8 +82,13 @@ impl Attempt {
         Ok(Self { path: path.to_owned(), sheet, uploads })
     }
 
-    fn id(&self) -> &CandidateId {
+    pub(crate) fn id(&self) -> &CandidateId {
         &self.sheet.candidate().id
+    }
+
+    /// The same without a claim on them.
+    pub(crate) fn files(&self, item: &ItemId) -> &[Vec<u8>] {
+        self.uploads.get(item).map_or(&[], |files| files)
     }
 
     /// The bytes of the files uploaded for an item.
@@ -103,7 +97,32 @@ impl Attempt {
     }
 }
 
-fn read(path: &Path) -> Result<String, Failure> {
+/// The interview that a file's text is.
+pub(crate) fn interview_of(path: &Path, text: &str) -> Result<Interview, Failure> {
+    Interview::from_json(text).map_err(|error| match error {
+        InterviewError::Syntax(error) => Failure::syntax(FailureKind::Input, path, "JSON", &error),
+        InterviewError::Mistakes(mistakes) => wrong(path, mistakes.list()),
+    })
+}
+
+/// The files with candidates' answers in a folder, one at least, in the order of their names.
+pub(crate) fn sheets(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let entries =
+        fs::read_dir(folder).map_err(|error| Failure::unreadable(FailureKind::Input, folder, &error, GUIDE))?;
+    let mut paths: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .collect();
+    paths.sort();
+    if paths.is_empty() {
+        return Err(Failure::new(FailureKind::Input, format!("there is no answer in `{}`", folder.display()))
+            .hint("write one file per candidate there, such as `answers/wang-fang.json`"));
+    }
+    Ok(paths)
+}
+
+/// The text of a file.
+pub(crate) fn read(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(|error| Failure::unreadable(FailureKind::Input, path, &error, GUIDE))
 }
 
