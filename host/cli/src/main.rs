@@ -42,7 +42,7 @@ enum Command {
     /// Make the keys that sign receipts
     #[command(after_help = report::EXIT_CODES)]
     Key(key::Arguments),
-    /// Verify a candidate's receipt: compute everything again, and name the first thing that differs
+    /// Compute again what a receipt says, and name the first thing that differs
     #[command(after_help = report::EXIT_CODES)]
     Verify(verify::Arguments),
     #[command(hide = true)]

@@ -11,6 +11,7 @@ mod page;
 mod plugins;
 mod presentations;
 mod rankings;
+mod receipts;
 mod scorecards;
 mod steps;
 mod submissions;
@@ -73,7 +74,8 @@ fn routes() -> OpenApiRouter<App> {
         .merge(submissions::routes())
         .merge(evaluations::routes())
         .merge(scorecards::routes())
-        .merge(rankings::routes());
+        .merge(rankings::routes())
+        .merge(receipts::routes());
     OpenApiRouter::with_openapi(openapi::head()).nest(PREFIX, nouns)
 }
 

@@ -7,6 +7,7 @@ use touchstone_core::ids::{Digest, InterviewId};
 use touchstone_core::interview::{Interview, InterviewError, Item};
 use touchstone_core::manifest::Manifest;
 use touchstone_core::words::ModuleKind;
+use touchstone_runtime::Loaded;
 use touchstone_store::Store;
 
 use crate::problem::{Code, PlacedError, Problem};
@@ -133,6 +134,11 @@ impl LockedPlugin {
         let path = store.blob_file(record.digest).await?;
         let path = path.ok_or_else(|| damaged(format!("its component {} is gone", record.digest)))?;
         Ok(Self { manifest, component: Component { digest: record.digest, path } })
+    }
+
+    /// As what it ran on names it.
+    pub(crate) fn loaded(&self) -> Loaded<'_> {
+        Loaded { manifest: &self.manifest, digest: self.component.digest }
     }
 
     pub(crate) fn ran(&self) -> Ran {

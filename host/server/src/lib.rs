@@ -14,6 +14,8 @@ mod metrics;
 mod middleware;
 mod problem;
 mod publication;
+mod receipt;
+mod receipt_key;
 mod records;
 mod serve;
 mod standing;

@@ -6,6 +6,7 @@ use semver::Version;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use touchstone_core::ids::{CandidateId, Digest, DimensionId, InterviewId, ItemId, ModuleId, PluginId};
+use touchstone_core::receipt::Conditions;
 use touchstone_core::weight::Weight;
 use touchstone_store::{Collection, Key, Scan};
 
@@ -23,6 +24,8 @@ pub(crate) const ANSWERS: Collection = Collection::new("answers");
 pub(crate) const SESSIONS: Collection = Collection::new("sessions");
 /// Evaluations by job, candidate, item and generation.
 pub(crate) const EVALUATIONS: Collection = Collection::new("evaluations");
+/// The salts of candidates' receipts, by job and candidate: apart from everything else, so that one can be erased.
+pub(crate) const SALTS: Collection = Collection::new("salts");
 /// Evaluations that are still to be made, the oldest first.
 pub(crate) const QUEUE: Collection = Collection::new("queue");
 
@@ -129,6 +132,9 @@ pub(crate) struct EvaluationRecord {
     pub(crate) program_fuel: u64,
     pub(crate) peak_memory_bytes: u64,
     pub(crate) evaluated_at: String,
+    /// For the receipt; `None` where no evaluator ran, and in evaluations from before there were receipts.
+    #[serde(default)]
+    pub(crate) conditions: Option<Box<Conditions>>,
 }
 
 /// A component that took part.
@@ -210,6 +216,10 @@ pub(crate) fn evaluations_of(job: &InterviewId, candidate: &CandidateId) -> Scan
 
 pub(crate) fn evaluations_of_job(job: &InterviewId) -> Scan {
     EVALUATIONS.starting(format!("{job}/"))
+}
+
+pub(crate) fn salt_key(job: &InterviewId, candidate: &CandidateId) -> Key {
+    SALTS.key(format!("{job}/{candidate}"))
 }
 
 /// When a task was put into the queue, in milliseconds of Unix time.

@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 
 use touchstone_core::evaluation::{RawEvaluation, RawRefusal, validate, validate_refusal};
-use touchstone_core::ids::ItemId;
+use touchstone_core::ids::{CandidateId, ItemId};
 use touchstone_core::scorecard::{ItemOutcome, Scorecard, score};
 use touchstone_core::words::ModuleKind;
 
 use crate::app::App;
 use crate::job::OpenJob;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::records::{CandidateRecord, EvaluationRecord, Outcome, evaluations_of, evaluations_of_job};
 
 /// What there is of a candidate's result.
@@ -30,6 +30,23 @@ impl Standing {
             Self::Answering => "answering",
             Self::BeingScored(_) => "being-scored",
             Self::Scored(_) => "scored",
+        }
+    }
+
+    /// The scorecard, or why there is none yet.
+    pub(crate) fn scorecard(self, candidate: &CandidateId) -> Result<Scorecard, Problem> {
+        match self {
+            Self::Scored(scorecard) => Ok(*scorecard),
+            Self::Answering => {
+                let detail = format!("the candidate `{candidate}` has not submitted; there is a scorecard after that");
+                Err(Problem::new(Code::NotSubmitted, detail))
+            }
+            Self::BeingScored(items) => {
+                let items: Vec<_> = items.iter().map(|item| format!("`{item}`")).collect();
+                let detail =
+                    format!("the evaluations of {} are still being made; try again in a moment", items.join(", "));
+                Err(Problem::new(Code::BeingScored, detail).retry_after(1))
+            }
         }
     }
 }
@@ -98,7 +115,7 @@ pub(crate) fn standing(
 }
 
 /// A record as core has it: nothing is taken on trust, not even from the store.
-fn outcome(job: &OpenJob, record: &EvaluationRecord) -> Result<ItemOutcome, Problem> {
+pub(crate) fn outcome(job: &OpenJob, record: &EvaluationRecord) -> Result<ItemOutcome, Problem> {
     let damaged = |what: &dyn std::fmt::Display| {
         Problem::internal(format!("the evaluation of `{}` cannot be read: {what}", record.item))
     };

@@ -73,13 +73,13 @@ impl<'a> Recomputer<'a> {
             }
             (Some(run), Some(answer)) => self.with_run(receipt, run, item, answer),
             (run, answer) => {
-                let shown = |there| if there { "answered" } else { "without an answer" }.to_owned();
+                let with = if run.is_some() { "with" } else { "without" };
                 Err(Stop::Differs(Difference {
                     cause: Cause::Answer,
                     item: Some(receipt.item.clone()),
                     what: "the item".to_owned(),
-                    here: shown(answer.is_some()),
-                    receipt: shown(run.is_some()),
+                    here: if answer.is_some() { "answered" } else { "without an answer" }.to_owned(),
+                    receipt: format!("`{}`, {with} a run,", receipt.state.as_str()),
                 }))
             }
         }

@@ -9,6 +9,7 @@ mod examples;
 mod limits_page;
 mod output;
 mod tidy;
+mod verify;
 mod wrong_answers;
 mod wrong_interview;
 mod wrong_plugin_folder;

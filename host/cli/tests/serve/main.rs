@@ -8,6 +8,7 @@ mod kills;
 mod metrics;
 mod plugins;
 mod process;
+mod receipts;
 mod requests;
 mod results;
 mod routes;

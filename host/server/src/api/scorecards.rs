@@ -10,8 +10,8 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::extract::{PathParts, part};
-use crate::problem::{Code, Problem};
-use crate::standing::{Standing, evaluations, standing};
+use crate::problem::Problem;
+use crate::standing::{evaluations, standing};
 pub(super) use schema::ScorecardSchema;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -31,16 +31,5 @@ async fn get_scorecard(
     let job = app.job(&part(&job)?).await?;
     let candidate = app.candidate(&job.record.id, &part(&candidate)?).await?.value;
     let records = evaluations(&app, &job, &candidate).await?;
-    match standing(&job, &candidate, &records)? {
-        Standing::Scored(scorecard) => Ok(Json(*scorecard)),
-        Standing::Answering => {
-            let detail = format!("the candidate `{}` has not submitted; there is a scorecard after that", candidate.id);
-            Err(Problem::new(Code::NotSubmitted, detail))
-        }
-        Standing::BeingScored(items) => {
-            let items: Vec<_> = items.iter().map(|item| format!("`{item}`")).collect();
-            let detail = format!("the evaluations of {} are still being made; try again in a moment", items.join(", "));
-            Err(Problem::new(Code::BeingScored, detail).retry_after(1))
-        }
-    }
+    Ok(Json(standing(&job, &candidate, &records)?.scorecard(&candidate.id)?))
 }

@@ -79,6 +79,7 @@ codes! {
     AlreadySubmitted = "already-submitted", CONFLICT, "The candidate has submitted";
     NotSubmitted = "not-submitted", CONFLICT, "The candidate has not submitted";
     BeingScored = "being-scored", CONFLICT, "The answers are still being scored";
+    NoReceipt = "no-receipt", CONFLICT, "There is no receipt of this";
     AnswerRefused = "answer-refused", UNPROCESSABLE_ENTITY, "The answer cannot be taken";
     AnswerIsRecorded = "answer-is-recorded", CONFLICT, "The server records this answer itself";
     UploadsNotServed = "uploads-not-served", UNPROCESSABLE_ENTITY, "This server takes no uploads yet";
