@@ -52,6 +52,8 @@ pub(crate) enum Stop {
     Failed(Failure),
     /// It was, and something differs.
     Differs(Difference),
+    /// Another engine or another Touchstone ran it, with this difference; whether the result is nevertheless the same.
+    OtherBuild(Difference, bool),
 }
 
 /// What was computed again.
@@ -67,16 +69,25 @@ pub(crate) fn run(arguments: &Arguments, places: &Places) -> Result<(), Failure>
         Ok(verified) if arguments.json => crate::print(&format!("{:#}\n", verified.to_json())),
         Ok(verified) => crate::print(&verified.to_text()),
         Err(Stop::Failed(failure)) => Err(failure),
-        Err(Stop::Differs(difference)) => {
-            if arguments.json {
-                let report =
-                    json!({ "verdict": "differs", "difference": difference, "remedy": difference.cause.remedy() });
-                crate::print(&format!("{report:#}\n"))?;
-            }
-            let said = format!("`{}` does not hold: {difference}", arguments.receipt.display());
-            Err(Failure::said(FailureKind::Receipt, &said))
-        }
+        Err(Stop::Differs(difference)) => differs(arguments, &difference, None),
+        Err(Stop::OtherBuild(difference, same_result)) => differs(arguments, &difference, Some(same_result)),
     }
+}
+
+fn differs(arguments: &Arguments, difference: &Difference, same_result: Option<bool>) -> Result<(), Failure> {
+    if arguments.json {
+        let remedy = difference.cause.remedy();
+        let report =
+            json!({ "verdict": "differs", "difference": difference, "same_result": same_result, "remedy": remedy });
+        crate::print(&format!("{report:#}\n"))?;
+    }
+    let said = format!("`{}` does not hold: {difference}", arguments.receipt.display());
+    let failure = Failure::said(FailureKind::Receipt, &said);
+    Err(match same_result {
+        Some(true) => failure.detail("the item's result is the same here all the same"),
+        Some(false) => failure.detail("the item's result is another one here"),
+        None => failure,
+    })
 }
 
 fn verified(arguments: &Arguments, places: &Places) -> Result<Verified, Stop> {

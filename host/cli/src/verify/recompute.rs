@@ -120,11 +120,13 @@ impl<'a> Recomputer<'a> {
             EvaluationReceipt::of(self.file, &item.id, self.attempt.id(), outcome, facts(usage), self.salt)
         };
         let before = here(&ItemOutcome::Omitted, Usage::default());
-        if let Some(difference) = compare(&EvaluationReceipt { run: receipt.run.clone(), ..before.clone() }, &before)
-            .filter(|difference| difference.cause < Cause::HostCalls)
-        {
-            return Err(Stop::Differs(difference));
-        }
+        let difference = compare(&EvaluationReceipt { run: receipt.run.clone(), ..before.clone() }, &before)
+            .filter(|difference| difference.cause < Cause::HostCalls);
+        let other_build = match difference {
+            Some(difference) if matches!(difference.cause, Cause::Engine | Cause::Touchstone) => Some(difference),
+            Some(difference) => return Err(Stop::Differs(difference)),
+            None => None,
+        };
 
         let unlinked = |error: &dyn std::fmt::Display| Failure::said(FailureKind::Plugin, &error);
         let linked = runtimes.iter().map(|plugin| self.runtime.language_runtime(plugin));
@@ -133,7 +135,11 @@ impl<'a> Recomputer<'a> {
         let evaluator =
             self.runtime.evaluator(&evaluator, &grants, &Arc::new(languages)).map_err(|error| unlinked(&error))?;
         let evaluated = session::run(&evaluator, self.interview, &item.id, self.attempt, answer, configs);
-        Ok((here(&evaluated.outcome, evaluated.usage), evaluated.outcome))
+        let made = here(&evaluated.outcome, evaluated.usage);
+        match other_build {
+            Some(difference) => Err(Stop::OtherBuild(difference, made.result == receipt.result)),
+            None => Ok((made, evaluated.outcome)),
+        }
     }
 
     /// What the interview allows the plugin, and no more than the receipt says: an administrator may have allowed less.

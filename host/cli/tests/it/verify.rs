@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use touchstone_core::receipt::{PrivateKey, Receipt, ReceiptFile, Run as EvaluationRun};
+use touchstone_core::words::{Capability, LimitName};
 
 use crate::common::{Example, Run, component, fails, link, plugins, read_json, run, sheet, touchstone};
 
@@ -180,7 +182,7 @@ fn a_flipped_bit_of_the_interview() {
         fs::write(issued.path("interview.json"), flipped(&whole, place, bit)).unwrap();
         let ran = issued.verify("ada", &[]);
         let (code, said) =
-            if ran.code == 8 { (8, "the interview's ") } else { (3, "/interview.json` is not text in UTF-8") };
+            if ran.code == 8 { (8, "the interview") } else { (3, "/interview.json` is not text in UTF-8") };
         fails(&format!("bit {bit} of byte {place}"), &ran, code, &[said]);
     }
     let check = |pointer: &str, value: Value, said: &str| {
@@ -290,12 +292,75 @@ fn whose_key_it_is() {
     }
 }
 
+/// Whoever has the key can sign anything; what is signed still has to come out.
+#[test]
+fn what_was_signed_and_is_not_so() {
+    fn run(receipt: &mut Receipt) -> &mut EvaluationRun {
+        receipt.evaluations[1].run.as_mut().unwrap()
+    }
+    let issued = Issued::small();
+    let file = issued.path("receipts/ada.receipt.json");
+    let key = PrivateKey::from_pem(&fs::read_to_string(issued.key("signer")).unwrap()).unwrap();
+    let whole = ReceiptFile::from_json(&fs::read(&file).unwrap()).unwrap().open(&key.public()).unwrap();
+    let check = |change: &dyn Fn(&mut Receipt), said: &[&str]| {
+        let mut receipt = whole.clone();
+        change(&mut receipt);
+        for (link, evaluation) in receipt.scorecard.evaluations.iter_mut().zip(&receipt.evaluations) {
+            link.receipt = evaluation.digest();
+        }
+        fs::write(&file, receipt.sign(&key).to_json()).unwrap();
+        fails(said[0], &issued.verify("ada", &[]), 8, said);
+    };
+    check(&|receipt| receipt.scorecard.total = Some("100".to_owned()), &["the exact total is ", "100 in the receipt"]);
+    check(
+        &|receipt| receipt.scorecard.level = Some("other".parse().unwrap()),
+        &["the level is good here and other in the receipt"],
+    );
+    check(
+        &|receipt| *receipt.scorecard.basis.weights.values_mut().next().unwrap() = "1/2".parse().unwrap(),
+        &["the rubric is sha256:"],
+    );
+    check(
+        &|receipt| receipt.evaluations[1].result = receipt.evaluations[0].result,
+        &["item `device`: the salted digest of its result is sha256:", "hint: everything that goes in is the same"],
+    );
+    check(&|receipt| run(receipt).spent.fuel += 1, &["item `device`: the fuel of the evaluator is "]);
+    check(
+        &|receipt| *run(receipt).conditions.limits.get_mut(&LimitName::Fuel).unwrap() = u64::MAX,
+        &["item `device`: the evaluator's limit `fuel` is ", "18446744073709551615 in the receipt"],
+    );
+    check(
+        &|receipt| run(receipt).conditions.grants = [Capability::RunCode].into(),
+        &["item `device`: what the evaluator is granted is empty here and `run-code` in the receipt"],
+    );
+    check(
+        &|receipt| run(receipt).conditions.engine.version = "47.0.1".to_owned(),
+        &[
+            "item `device`: the engine is wasmtime 48.0.8 here and wasmtime 47.0.1 in the receipt",
+            "  the item's result is the same here all the same",
+            "hint: verify with the build of Touchstone",
+        ],
+    );
+    check(
+        &|receipt| {
+            run(receipt).conditions.engine.settings.insert("nan_canonicalization".to_owned(), "0".to_owned());
+            receipt.evaluations[1].result = receipt.evaluations[0].result;
+        },
+        &["the engine's setting `nan_canonicalization` is 1 here and 0 in", "  the item's result is another one here"],
+    );
+}
+
 #[test]
 fn what_is_no_receipt_or_another_ones() {
     let issued = Issued::small();
     let other = Issued::of(Example::fixture(&json!({})), 0);
     fs::copy(other.path("interview.json"), issued.path("interview.json")).unwrap();
-    fails("another interview", &issued.verify("ada", &[]), 8, &["the interview's `/id` is sha256:"]);
+    fails(
+        "another interview",
+        &issued.verify("ada", &[]),
+        8,
+        &["the interview is `fixture` here and `small` in the receipt"],
+    );
     for (text, said) in
         [("", "not valid JSON: line 1"), ("{}", "it is no receipt: missing field"), ("[1, 2]", "it is no receipt")]
     {
@@ -311,8 +376,8 @@ fn keys_on_disk() {
     let folder = tempfile::tempdir().unwrap();
     let key = folder.path().join("key");
     let (key, public) = (key.to_str().unwrap(), format!("{}.pub", key.display()));
-    let made = run(&mut touchstone(&["key", "new", key]));
-    assert_eq!((made.code, made.stderr.as_str()), (0, ""));
+    let ran = run(&mut touchstone(&["key", "new", key]));
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
     let mode = |path: &str| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(key), 0o600);
     assert!(fs::read_to_string(key).unwrap().starts_with("-----BEGIN PRIVATE KEY-----\n"));

@@ -120,6 +120,9 @@ pub fn compare_interviews(receipt: &InterviewName, text: &str) -> Option<Differe
         Ok(parts) => parts,
         Err(error) => return whole(format!("the interview's file, which is no JSON any more ({error}),")),
     };
+    if let Some(id) = interview_id(text).filter(|id| *id != receipt.id.as_str()) {
+        return differs(Cause::Interview, "the interview", format!("`{id}`"), format!("`{}`", receipt.id));
+    }
     let here: BTreeMap<_, _> = parts.iter().map(|part| (part.pointer.as_str(), part.digest)).collect();
     let there: BTreeMap<_, _> = receipt.parts.iter().map(|part| (part.pointer.as_str(), part.digest)).collect();
     let pointers = receipt.parts.iter().chain(&parts).map(|part| part.pointer.as_str());
@@ -176,6 +179,10 @@ pub fn compare_scorecards(receipt: &ScorecardReceipt, here: &ScorecardReceipt) -
         })
         .or_else(|| differs(Cause::Level, "the level", or_none(here.level.as_ref()), or_none(receipt.level.as_ref())))
         .or_else(|| differs(Cause::Scorecard, "the salted digest of the scorecard", here.scorecard, receipt.scorecard))
+}
+
+fn interview_id(text: &str) -> Option<String> {
+    crate::json::parse(text).ok()?.get("id")?.as_str().map(str::to_owned)
 }
 
 fn compare_interview_ids(receipt: &InterviewName, here: &InterviewName) -> Option<Difference> {

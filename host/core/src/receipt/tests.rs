@@ -374,6 +374,7 @@ fn where_an_interview_differs() {
     check(&INTERVIEW.replace("\"Other\"", "\"Ot\""), "the interview's `/items/1/title`");
     check(&INTERVIEW.replace("\"weight\": 2", "\"weight\": 3"), "the interview's `/rubric/dimensions/0`");
     check(&INTERVIEW.replace("\"at_least\": 0", "\"at_least\": 1"), "the interview's `/rubric/levels/0`");
+    check(&INTERVIEW.replace("\"test\"", "\"other\""), "the interview is `other` here and `test` in the receipt");
     check(&INTERVIEW.replace("\"id\": \"test\"", "\"if\": \"test\""), "the interview's `/id` is not there here");
     check(
         &INTERVIEW.replace("\"rubric\"", "\"modules_off\": [], \"rubric\""),
