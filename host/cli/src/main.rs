@@ -7,12 +7,14 @@ mod compile;
 mod csv_file;
 mod fairness;
 mod figure;
+mod key;
 mod moves;
 mod output;
 mod page;
 mod places;
 mod rank;
 mod ranking;
+mod receipts;
 mod report;
 mod rescore;
 mod score;
@@ -22,6 +24,7 @@ mod statistic_words;
 mod stats;
 mod table;
 mod verdict;
+mod verify;
 mod what_if;
 mod words;
 mod worker;
@@ -72,6 +75,12 @@ enum Command {
     /// Tell what other versions of plugins or other configs would change about stored answers
     #[command(after_help = report::EXIT_CODES)]
     Rescore(rescore::Arguments),
+    /// Make the keys that sign receipts
+    #[command(after_help = report::EXIT_CODES)]
+    Key(key::Arguments),
+    /// Compute again what a receipt says, and name the first thing that differs
+    #[command(after_help = report::EXIT_CODES)]
+    Verify(verify::Arguments),
     #[command(hide = true)]
     Compile(compile::Arguments),
     /// Run calls for a server, whose socket is the standard input
@@ -91,6 +100,8 @@ fn main() -> ExitCode {
         Command::Fairness(arguments) => with_evaluation_stack(|| fairness::run(&arguments, &places)),
         Command::WhatIf(arguments) => with_evaluation_stack(|| what_if::run(&arguments, &places)),
         Command::Rescore(arguments) => with_evaluation_stack(|| rescore::run(&arguments, &places)),
+        Command::Key(arguments) => key::run(&arguments),
+        Command::Verify(arguments) => with_evaluation_stack(|| verify::run(&arguments, &places)),
         Command::Compile(arguments) => compile::run(&arguments),
         Command::Worker => with_evaluation_stack(worker::run),
     };

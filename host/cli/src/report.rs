@@ -32,6 +32,8 @@ pub(crate) enum FailureKind {
     Machine,
     /// Everything was printed, but the evaluation of an answer ended in a fault.
     Evaluation,
+    /// A receipt's signature does not hold, or something is not as it says.
+    Receipt,
 }
 
 /// The last part of every `--help`: what [`Failure::exit_code`] gives.
@@ -43,7 +45,8 @@ Exit codes:
   4  A plugin is missing, cannot be loaded, or fails before anything is scored
   5  A plugin's folder cannot be built
   6  This machine cannot do it: a file cannot be written, the sandbox cannot start
-  7  Scored, but the evaluation of an answer failed, so that a total is withheld";
+  7  Scored, but the evaluation of an answer failed, so that a total is withheld
+  8  A receipt does not hold: its signature is broken, or something is not as it says";
 
 impl Failure {
     pub(crate) fn new(kind: FailureKind, what: impl Into<String>) -> Self {
@@ -118,6 +121,7 @@ impl Failure {
             FailureKind::Build => 5,
             FailureKind::Machine => 6,
             FailureKind::Evaluation => 7,
+            FailureKind::Receipt => 8,
         })
     }
 }

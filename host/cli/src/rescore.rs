@@ -13,14 +13,15 @@ use touchstone_core::attempt::Attempt as CoreAttempt;
 use touchstone_core::comparison::{ChangedAttempt, DifferenceReport, Generation, difference_report};
 use touchstone_core::ids::{CandidateId, ItemId};
 use touchstone_core::interview::Interview;
+use touchstone_core::receipt::Conditions;
 use touchstone_core::scorecard::{ItemOutcome, Points};
 
 use crate::output::{CsvTable, Output};
 use crate::places::Places;
 use crate::report::{Failure, FailureKind};
 use crate::score::catalog::Catalog;
-use crate::score::example::{Attempt, Example, read_attempts, read_interview};
-use crate::score::session::{Scoring, Session};
+use crate::score::example::{Attempt, Example};
+use crate::score::session::Session;
 use crate::score::{faults, progress_bar};
 
 #[derive(clap::Args)]
@@ -51,7 +52,7 @@ pub(crate) struct Arguments {
 /// What became of everybody's answers, and how they were scored.
 struct Scored {
     outcomes: Vec<BTreeMap<ItemId, ItemOutcome>>,
-    scoring: BTreeMap<ItemId, Scoring>,
+    conditions: BTreeMap<ItemId, Conditions>,
     /// As `publisher/name@version`, in this order.
     plugins: Vec<String>,
 }
@@ -73,6 +74,7 @@ pub(crate) fn run(arguments: &Arguments, places: &Places) -> Result<(), Failure>
     let changed = Example {
         interview: arguments.changed(&example)?,
         interview_path: arguments.changed_path(&example),
+        interview_text: String::new(),
         attempts: Vec::new(),
     };
     let catalog = Catalog::read(&crate::plugins_folder(arguments.plugins.as_ref()))?;
@@ -97,7 +99,7 @@ pub(crate) fn run(arguments: &Arguments, places: &Places) -> Result<(), Failure>
             .map(|attempt| attempt.sheet.candidate())
             .map(|one| (&one.id, one.name.as_str()))
             .collect(),
-        items: items.filter(|item| before.scoring.get(item) != after.scoring.get(item)).collect(),
+        items: items.filter(|item| before.conditions.get(item) != after.conditions.get(item)).collect(),
         plugins: [before.plugins, after.plugins],
         difference,
         all: arguments.all,
@@ -109,10 +111,7 @@ pub(crate) fn run(arguments: &Arguments, places: &Places) -> Result<(), Failure>
 impl Arguments {
     fn example(&self) -> Result<Example, Failure> {
         let Some(answers) = &self.answers else { return Example::read(&self.example) };
-        let interview_path = self.example.join("interview.json");
-        let interview = read_interview(&interview_path)?;
-        let attempts = read_attempts(answers, &interview)?;
-        Ok(Example { interview_path, interview, attempts })
+        Example::of(self.example.join("interview.json"), answers)
     }
 
     /// What is said to be wrong when the changed interview is: both files.
@@ -156,9 +155,9 @@ fn score(
         session.check_answers(attempt)?;
     }
     let items = example.interview.items();
-    let scoring: BTreeMap<ItemId, Scoring> =
-        items.iter().filter_map(|item| Some((item.id.clone(), session.scoring(&item.id)?))).collect();
-    let known = |item: &ItemId| known.filter(|known| known.scoring.get(item) == scoring.get(item));
+    let conditions: BTreeMap<ItemId, Conditions> =
+        items.iter().filter_map(|item| Some((item.id.clone(), session.conditions(&item.id)?))).collect();
+    let known = |item: &ItemId| known.filter(|known| known.conditions.get(item) == conditions.get(item));
     let anew = items.iter().filter(|item| known(&item.id).is_none()).count();
     let progress = progress_bar(attempts.len() * anew);
     let mut outcomes = Vec::with_capacity(attempts.len());
@@ -179,7 +178,7 @@ fn score(
     let mut plugins: Vec<_> =
         session.plugins().map(|plugin| format!("{}@{}", plugin.id(), plugin.manifest().version())).collect();
     plugins.sort();
-    Ok(Scored { outcomes, scoring, plugins })
+    Ok(Scored { outcomes, conditions, plugins })
 }
 
 fn core_attempts<'a>(attempts: &'a [Attempt], scored: &'a Scored) -> Vec<CoreAttempt<'a>> {

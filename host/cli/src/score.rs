@@ -1,5 +1,5 @@
 //! `touchstone score EXAMPLE_DIR`: reads an interview and its candidates' answers, runs the plugins, and prints what each answer is
-//! worth and who comes first. Changes nothing on disk but the cache of compiled components.
+//! worth and who comes first. Changes nothing on disk but the cache of compiled components, and writes receipts where it is told to.
 
 pub(crate) mod catalog;
 pub(crate) mod example;
@@ -15,6 +15,7 @@ use touchstone_core::ids::ItemId;
 use touchstone_core::scorecard::{ItemOutcome, Scorecard, rank};
 
 use crate::places::Places;
+use crate::receipts::Issuer;
 use crate::report::{Failure, FailureKind};
 use catalog::Catalog;
 use example::{Attempt, Example};
@@ -34,6 +35,12 @@ pub(crate) struct Arguments {
     /// The language of titles and findings [default: the system's]
     #[arg(long)]
     lang: Option<Language>,
+    /// Write a signed receipt for each candidate: `FOLDER/CANDIDATE.receipt.json`
+    #[arg(long, value_name = "FOLDER", requires = "key")]
+    receipts: Option<PathBuf>,
+    /// The private key that signs receipts, from `touchstone key new FILE`
+    #[arg(long, value_name = "FILE", requires = "receipts")]
+    key: Option<PathBuf>,
 }
 
 /// A language that Touchstone speaks.
@@ -70,6 +77,8 @@ struct Scored<'a> {
 }
 
 pub(crate) fn run(arguments: &Arguments, places: &Places) -> Result<(), Failure> {
+    let receipts = arguments.receipts.as_ref().zip(arguments.key.as_ref());
+    let receipts = receipts.map(|(folder, key)| Issuer::new(folder, key)).transpose()?;
     let example = Example::read(&arguments.example)?;
     let catalog = Catalog::read(&crate::plugins_folder(arguments.plugins.as_ref()))?;
     let session = Session::open(&example, &catalog, places)?;
@@ -83,6 +92,11 @@ pub(crate) fn run(arguments: &Arguments, places: &Places) -> Result<(), Failure>
         scored.push(score_attempt(&session, attempt, &progress)?);
     }
     progress.finish_and_clear();
+    if let Some(issuer) = &receipts {
+        for one in &scored {
+            issuer.issue(&example, &session, one.attempt, &one.items, &one.scorecard)?;
+        }
+    }
 
     let scorecards: Vec<Scorecard> = scored.iter().map(|one| one.scorecard.clone()).collect();
     let ranking = rank(&scorecards);

@@ -22,6 +22,8 @@ mod check;
 mod read;
 mod revise;
 
+pub use revise::revised_text;
+
 /// An interview, checked in itself: every map leads to a dimension of the rubric, every dimension is fed, every total has a level.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Interview {

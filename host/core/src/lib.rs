@@ -1,4 +1,4 @@
-//! The pure part of Touchstone: ids, manifest, answers, interviews, rubric and scorecard.
+//! The pure part of Touchstone: ids, manifest, answers, interviews, rubric, scorecard and receipts.
 //!
 //! Everything here is a function of its arguments. No files, no environment, no clock, no network, no threads: the host reads and
 //! hands in, and writes what it gets back (`clippy.toml` beside this crate keeps it so). Nothing here runs a plugin either.
@@ -22,6 +22,7 @@ pub mod mistake;
 pub mod overrides;
 pub mod path;
 pub mod points;
+pub mod receipt;
 pub mod rerank;
 pub mod rubric;
 pub mod schema;

@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use crate::sandbox::{HOST_BYTE_FUEL, HOST_CALL_FUEL};
 use touchstone_core::limits::Fixed;
+use touchstone_core::receipt;
 use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
 /// The most linear memory that one memory of an instance can ever have, in bytes. Limits of calls are lower.
@@ -37,6 +39,50 @@ pub const INSTANCE_LIMITS: &[Fixed] = &[
     Fixed { name: "pool", unit: "instances of components in one process", most: POOL_COMPONENTS as u64 },
 ];
 
+/// The version of the engine, as receipts name it; a test holds it against `Cargo.lock`.
+const WASMTIME: &str = "48.0.8";
+
+/// A setting of the engine that decides what comes out of a call.
+struct Setting {
+    name: &'static str,
+    /// 0 and 1 for off and on.
+    value: u64,
+    apply: fn(&mut Config, u64) -> &mut Config,
+}
+
+/// All of them, beside what a version of the engine has by itself.
+const DECISIVE: &[Setting] = &[
+    Setting { name: "consume_fuel", value: 1, apply: |config, on| config.consume_fuel(on == 1) },
+    Setting {
+        name: "nan_canonicalization",
+        value: 1,
+        apply: |config, on| config.cranelift_nan_canonicalization(on == 1),
+    },
+    Setting {
+        name: "relaxed_simd_deterministic",
+        value: 1,
+        apply: |config, on| config.relaxed_simd_deterministic(on == 1),
+    },
+    Setting { name: "memory64", value: 0, apply: |config, on| config.wasm_memory64(on == 1) },
+    Setting { name: "multi_memory", value: 0, apply: |config, on| config.wasm_multi_memory(on == 1) },
+    Setting {
+        name: "stack_bytes",
+        value: WASM_STACK_BYTES as u64,
+        apply: |config, bytes| config.max_wasm_stack(usize::try_from(bytes).unwrap_or(usize::MAX)),
+    },
+];
+
+/// The engine as receipts name it. For which processor it compiles is no part of it: results do not depend on that.
+pub fn engine_identity() -> receipt::Engine {
+    let host = [("host_call_fuel", HOST_CALL_FUEL), ("host_byte_fuel", HOST_BYTE_FUEL)];
+    let decisive = DECISIVE.iter().map(|setting| (setting.name, setting.value));
+    receipt::Engine {
+        name: "wasmtime".to_owned(),
+        version: WASMTIME.to_owned(),
+        settings: decisive.chain(host).map(|(name, value)| (name.to_owned(), value.to_string())).collect(),
+    }
+}
+
 /// The settings every engine of this host has that runs something. It accepts what an engine with `compiling_config` compiled.
 pub fn engine_config() -> Config {
     let mut pool = PoolingAllocationConfig::new();
@@ -63,15 +109,12 @@ pub fn engine_config() -> Config {
 /// The settings that decide what compiled code is like. An engine with nothing else reserves no pool, which costs address space.
 pub(crate) fn compiling_config() -> Config {
     let mut config = Config::new();
+    for setting in DECISIVE {
+        (setting.apply)(&mut config, setting.value);
+    }
     config
-        .consume_fuel(true)
         .epoch_interruption(true)
-        .max_wasm_stack(WASM_STACK_BYTES)
         .async_stack_size(WASM_STACK_BYTES + HOST_STACK_BYTES)
-        .cranelift_nan_canonicalization(true)
-        .relaxed_simd_deterministic(true)
-        .wasm_memory64(false)
-        .wasm_multi_memory(false)
         .generate_address_map(false)
         .wasm_backtrace_max_frames(None)
         .concurrency_support(false);
@@ -127,6 +170,16 @@ mod tests {
     use std::hash::{DefaultHasher, Hash, Hasher};
 
     use super::*;
+
+    #[test]
+    fn receipts_name_the_engine_that_is_built_in() {
+        let lock = include_str!("../../../Cargo.lock");
+        assert!(lock.contains(&format!("name = \"wasmtime\"\nversion = \"{WASMTIME}\"\n")), "correct `WASMTIME`");
+        let settings = engine_identity().settings;
+        assert_eq!(settings["nan_canonicalization"], "1");
+        assert_eq!(settings["host_call_fuel"], "500");
+        assert_eq!(settings.len(), DECISIVE.len() + 2);
+    }
 
     #[test]
     fn what_compiles_and_what_runs_are_compatible() {

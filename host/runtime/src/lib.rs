@@ -6,6 +6,7 @@
 mod artifact;
 pub mod build;
 mod compile;
+mod conditions;
 mod contract;
 mod engine;
 mod evaluator;
@@ -16,13 +17,17 @@ mod plugin;
 mod problem;
 mod question_type;
 mod sandbox;
+pub mod secret_file;
 mod structure;
 pub mod worker;
 
 pub use artifact::{Artifact, ArtifactCache, CacheTrouble};
 pub use compile::{COMPILE_LIMITS, ChildFailure, CompileError, CompileLimits, Compiler, compile_as_child};
+pub use conditions::{Loaded, conditions};
 pub use contract::RESULT_LIMITS;
-pub use engine::{INSTANCE_LIMITS, POOL_MEMORY_BYTES, WASM_STACK_BYTES, engine_config, with_evaluation_stack};
+pub use engine::{
+    INSTANCE_LIMITS, POOL_MEMORY_BYTES, WASM_STACK_BYTES, engine_config, engine_identity, with_evaluation_stack,
+};
 pub use evaluator::{Evaluator, Task};
 pub use failure::{Failure, FailureKind};
 pub use inspect::{InspectError, Inspected, inspect};

@@ -24,9 +24,9 @@ use memory::MemoryMeter;
 use wasi::VirtualWasi;
 
 /// What a host call costs beside the operations of the guest itself, in fuel: about what its time would buy in WebAssembly.
-const HOST_CALL_FUEL: u64 = 500;
+pub(crate) const HOST_CALL_FUEL: u64 = 500;
 /// What each byte costs that the host makes, reads or copies for the guest, in fuel.
-const HOST_BYTE_FUEL: u64 = 4;
+pub(crate) const HOST_BYTE_FUEL: u64 = 4;
 
 /// What the host keeps for one call.
 pub(crate) struct State {

@@ -13,6 +13,7 @@ mod page;
 mod plugins;
 mod presentations;
 mod rankings;
+mod receipts;
 mod rescores;
 mod scorecards;
 mod steps;
@@ -80,7 +81,8 @@ fn routes() -> OpenApiRouter<App> {
         .merge(overrides::routes())
         .merge(rankings::routes())
         .merge(rescores::routes())
-        .merge(what_if::routes());
+        .merge(what_if::routes())
+        .merge(receipts::routes());
     OpenApiRouter::with_openapi(openapi::head()).nest(PREFIX, nouns)
 }
 

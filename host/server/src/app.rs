@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use touchstone_core::grants::Grants;
 use touchstone_core::ids::{CandidateId, InterviewId, ItemId, PluginId};
 use touchstone_core::interview::Item;
+use touchstone_core::receipt::PrivateKey;
 use touchstone_runtime::worker::protocol::{Call, Reply};
 use touchstone_store::{Key, Store};
 
@@ -29,6 +30,7 @@ struct Shared {
     jobs: OpenJobs,
     bell: QueueBell,
     rescores: RescoreBell,
+    receipt_key: PrivateKey,
 }
 
 /// A document and its version.
@@ -38,9 +40,9 @@ pub(crate) struct Versioned<T> {
 }
 
 impl App {
-    pub(crate) fn new(store: Arc<dyn Store>, workers: Workers) -> Self {
-        let (bell, rescores) = (QueueBell::default(), RescoreBell::default());
-        Self { shared: Arc::new(Shared { store, workers, jobs: OpenJobs::default(), bell, rescores }) }
+    pub(crate) fn new(store: Arc<dyn Store>, workers: Workers, receipt_key: PrivateKey) -> Self {
+        let (jobs, bell, rescores) = (OpenJobs::default(), QueueBell::default(), RescoreBell::default());
+        Self { shared: Arc::new(Shared { store, workers, jobs, bell, rescores, receipt_key }) }
     }
 
     pub(crate) fn store(&self) -> &dyn Store {
@@ -49,6 +51,11 @@ impl App {
 
     pub(crate) fn workers(&self) -> &Workers {
         &self.shared.workers
+    }
+
+    /// Signs receipts.
+    pub(crate) fn receipt_key(&self) -> &PrivateKey {
+        &self.shared.receipt_key
     }
 
     pub(crate) fn bell(&self) -> &QueueBell {
@@ -143,6 +150,17 @@ impl App {
     /// Runs a call in a worker.
     pub(crate) async fn call(&self, job: &OpenJob, plugin: &LockedPlugin, call: Call) -> Result<Reply, CallError> {
         let grants = self.effective_grants(job, plugin).await.map_err(CallError::Problem)?;
+        self.call_granted(job, plugin, grants, call).await
+    }
+
+    /// Runs a call in a worker, with these grants.
+    pub(crate) async fn call_granted(
+        &self,
+        job: &OpenJob,
+        plugin: &LockedPlugin,
+        grants: Grants,
+        call: Call,
+    ) -> Result<Reply, CallError> {
         let runtimes = job.runtimes().map(|runtime| runtime.component.clone()).collect();
         let function = call.function();
         let ran = self.workers().run(plugin.component.clone(), grants, runtimes, call).await;

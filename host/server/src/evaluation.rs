@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use touchstone_core::ids::ItemId;
 use touchstone_core::words::ModuleKind;
+use touchstone_runtime::conditions;
 use touchstone_runtime::worker::protocol::{Call, CallResult, Reply};
 use tracing::Span;
 use tracing::field::{Empty, display};
@@ -59,10 +60,21 @@ pub(crate) async fn evaluate(app: &App, task: &TaskRecord, queued_ms: u64) -> Re
     let sitting = app.find::<CandidateRecord>(candidate_key(&job.record.id, candidate)).await?;
     let locale = sitting.ok_or_else(|| gone("candidate"))?.value.locale;
     let evaluator = job.plugin(item, ModuleKind::Evaluator)?;
+    let (question, config) = (item.question.config.to_string(), item.evaluator.config.to_string());
+    let grants = app.effective_grants(&job, evaluator).await?;
+    let conditions = conditions(
+        job.plugin(item, ModuleKind::QuestionType)?.loaded(),
+        evaluator.loaded(),
+        job.runtimes().map(|runtime| runtime.loaded()),
+        &question,
+        &config,
+        &grants,
+    );
+    let conditions = conditions.map_err(|error| Problem::internal(error.to_string()))?;
     let call = Call::Evaluate {
         item: id.to_string(),
-        question: item.question.config.to_string(),
-        config: item.evaluator.config.to_string(),
+        question,
+        config,
         answer,
         locale,
         seed: job.interview.variant_seed(candidate, id),
@@ -74,10 +86,11 @@ pub(crate) async fn evaluate(app: &App, task: &TaskRecord, queued_ms: u64) -> Re
             fuel: reply.map_or(0, |reply| reply.fuel),
             program_fuel: reply.map_or(0, |reply| reply.program_fuel),
             peak_memory_bytes: reply.map_or(0, |reply| reply.peak_memory_bytes),
+            conditions: Some(Box::new(conditions.clone())),
             ..without_evaluator(id, *generation, outcome)
         })
     };
-    Ok(match app.call(&job, evaluator, call).await {
+    Ok(match app.call_granted(&job, evaluator, grants, call).await {
         Ok(reply) => {
             measure(evaluator, &reply, queued_ms);
             match outcome(&reply.result) {
@@ -131,6 +144,7 @@ pub(crate) fn without_evaluator(item: &ItemId, generation: u32, outcome: Outcome
         program_fuel: 0,
         peak_memory_bytes: 0,
         evaluated_at: clock::now(),
+        conditions: None,
     }
 }
 

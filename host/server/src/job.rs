@@ -8,6 +8,7 @@ use touchstone_core::ids::{Digest, InterviewId, ItemId};
 use touchstone_core::interview::{Interview, InterviewError, Item};
 use touchstone_core::manifest::Manifest;
 use touchstone_core::words::{Capability, ModuleKind};
+use touchstone_runtime::Loaded;
 use touchstone_store::Store;
 
 use crate::problem::{Code, PlacedError, Problem};
@@ -126,9 +127,8 @@ impl OpenJobs {
 pub(crate) fn interview_under(record: &JobRecord, terms: &Terms, settings: &Settings) -> Result<Interview, Problem> {
     let damaged =
         |what: &dyn std::fmt::Display| Problem::internal(format!("the job `{}` cannot be read: {what}", record.id));
-    let mut interview = Interview::from_json(&record.interview).map_err(|error| damaged(&error))?;
-    interview = interview.with_versions(&terms.versions).map_err(|plugin| damaged(&plugin))?;
-    interview = interview.with_evaluator_configs(&terms.configs).map_err(|item| damaged(&item))?;
+    let text = terms.interview.as_ref().unwrap_or(&record.interview);
+    let mut interview = Interview::from_json(text).map_err(|error| damaged(&error))?;
     if let Some(off) = &settings.modules_off {
         interview = interview.with_modules_off(off.clone()).map_err(|module| damaged(&module))?;
     }
@@ -160,6 +160,11 @@ fn remember<K: Ord + Clone, V>(all: &Mutex<BTreeMap<K, Arc<V>>>, key: K, value: 
 }
 
 impl OpenJob {
+    /// The interview as it was sent, or as a re-score revised it. Switches and weights are not in it.
+    pub(crate) fn interview_text(&self) -> &str {
+        self.terms.interview.as_ref().unwrap_or(&self.record.interview)
+    }
+
     /// The plugin of an item's module.
     pub(crate) fn plugin(&self, item: &Item, kind: ModuleKind) -> Result<&Arc<LockedPlugin>, Problem> {
         let place = self.interview.items().iter().position(|other| other.id == item.id);
@@ -232,6 +237,11 @@ impl LockedPlugin {
     pub(crate) fn lock(&self, pointer: &str) -> Lock {
         let Ran { plugin, version, digest } = self.ran();
         Lock { pointer: pointer.to_owned(), plugin, version, digest }
+    }
+
+    /// As what it ran on names it.
+    pub(crate) fn loaded(&self) -> Loaded<'_> {
+        Loaded { manifest: &self.manifest, digest: self.component.digest }
     }
 
     pub(crate) fn ran(&self) -> Ran {

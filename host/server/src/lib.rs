@@ -16,6 +16,8 @@ mod middleware;
 mod overrides;
 mod problem;
 mod publication;
+mod receipt;
+mod receipt_key;
 mod records;
 mod rescore;
 mod rescoring;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use touchstone_core::ids::{CandidateId, Digest, DimensionId, InterviewId, ItemId, ModuleId, PluginId};
 use touchstone_core::overrides::Override;
+use touchstone_core::receipt::Conditions;
 use touchstone_core::weight::Weight;
 use touchstone_store::{Collection, Key, Scan};
 
@@ -33,6 +34,8 @@ pub(crate) const SESSIONS: Collection = Collection::new("sessions");
 pub(crate) const EVALUATIONS: Collection = Collection::new("evaluations");
 /// What people said of scores, by job, candidate and number.
 pub(crate) const OVERRIDES: Collection = Collection::new("overrides");
+/// The salts of candidates' receipts, by job and candidate: apart from everything else, so that one can be erased.
+pub(crate) const SALTS: Collection = Collection::new("salts");
 /// Evaluations that are still to be made, the oldest first.
 pub(crate) const QUEUE: Collection = Collection::new("queue");
 
@@ -150,6 +153,9 @@ pub(crate) struct EvaluationRecord {
     pub(crate) program_fuel: u64,
     pub(crate) peak_memory_bytes: u64,
     pub(crate) evaluated_at: String,
+    /// For the receipt; `None` where no evaluator ran, and in evaluations from before there were receipts.
+    #[serde(default)]
+    pub(crate) conditions: Option<Box<Conditions>>,
 }
 
 /// An entry of a candidate's log.
@@ -275,6 +281,10 @@ pub(crate) fn task_generation(key: &str) -> Option<(InterviewId, u32)> {
     let mut parts = key.split('/').skip(1);
     let job = parts.next()?.parse().ok()?;
     Some((job, parts.nth(2)?.parse().ok()?))
+}
+
+pub(crate) fn salt_key(job: &InterviewId, candidate: &CandidateId) -> Key {
+    SALTS.key(format!("{job}/{candidate}"))
 }
 
 /// When a task was put into the queue, in milliseconds of Unix time.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use semver::Version;
 use serde_json::Value;
 use touchstone_core::ids::{InterviewId, ItemId, PluginId};
+use touchstone_core::interview::revised_text;
 use touchstone_store::{Batch, Expected};
 
 use crate::app::{App, Versioned};
@@ -66,6 +67,10 @@ pub(crate) async fn begin(app: &App, job: &OpenJob, wanted: Wanted) -> Result<Re
     terms.locks = revised.plugins().iter().map(|(pointer, plugin)| plugin.lock(pointer)).collect();
     terms.since.extend(items.iter().map(|item| (item.clone(), generation)));
     let configured = wanted.configs.keys().cloned().collect();
+    terms.interview = Some(
+        revised_text(job.interview_text(), &wanted.plugins, &wanted.configs)
+            .ok_or_else(|| Problem::internal(format!("the interview of `{id}` is no JSON")))?,
+    );
     terms.versions.extend(wanted.plugins.clone());
     terms.configs.extend(wanted.configs);
     let rescore = RescoreRecord {

@@ -16,6 +16,7 @@ use touchstone_store::{OpenError, SledStore};
 use crate::app::App;
 use crate::config::{Config, MAX_WORKERS};
 use crate::middleware::guard;
+use crate::receipt_key::{self, ReceiptKeyError};
 use crate::workers::{StartError, WorkerOptions, Workers};
 use crate::{api, evaluation_queue, metrics, rescoring};
 
@@ -57,6 +58,9 @@ pub enum ServeError {
     /// The data directory cannot be used.
     #[error(transparent)]
     Data(#[from] OpenError),
+    /// There is no key to sign receipts with.
+    #[error(transparent)]
+    ReceiptKey(#[from] ReceiptKeyError),
     /// The workers cannot be started.
     #[error(transparent)]
     Workers(#[from] StartError),
@@ -102,6 +106,7 @@ async fn run(config: Config, ready: impl FnOnce(Ready)) -> Result<(), ServeError
     let folder = config.data.clone();
     let opened = tokio::task::spawn_blocking(move || SledStore::open(&folder)).await;
     let store = opened.map_err(io::Error::other)??;
+    let receipt_key = receipt_key::of_data_directory(&config.data)?;
     let listener =
         TcpListener::bind(config.listen).await.map_err(|error| ServeError::Listen { listen: config.listen, error })?;
     let workers = Workers::start(WorkerOptions {
@@ -114,7 +119,7 @@ async fn run(config: Config, ready: impl FnOnce(Ready)) -> Result<(), ServeError
     .await?;
     let measured = metrics::start().map_err(io::Error::other)?;
     let upkeep = tokio::spawn(metrics::keep_up(measured.clone()));
-    let app = App::new(Arc::new(store), workers.clone());
+    let app = App::new(Arc::new(store), workers.clone(), receipt_key);
 
     rescoring::find_open(&app).await.map_err(|problem| io::Error::other(problem.cause()))?;
     let (stop_queue, stopped) = watch::channel(false);

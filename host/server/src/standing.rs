@@ -40,6 +40,17 @@ pub(crate) enum Outcomes {
     All(BTreeMap<ItemId, ItemOutcome>),
 }
 
+impl Standing {
+    /// The scorecard, or why there is none yet.
+    pub(crate) fn scorecard(self, candidate: &CandidateId) -> Result<Scorecard, Problem> {
+        match self {
+            Self::Scored(scorecard) => Ok(*scorecard),
+            Self::Answering => Err(not_submitted(candidate)),
+            Self::BeingScored(items) => Err(being_scored(&items)),
+        }
+    }
+}
+
 /// The evaluations of a candidate that count in the job's generation, one for each item.
 pub(crate) async fn evaluations(
     app: &App,
@@ -143,7 +154,7 @@ pub(crate) fn status(
 }
 
 /// A record as core has it: nothing is taken on trust, not even from the store.
-fn outcome(job: &OpenJob, record: &EvaluationRecord) -> Result<ItemOutcome, Problem> {
+pub(crate) fn outcome(job: &OpenJob, record: &EvaluationRecord) -> Result<ItemOutcome, Problem> {
     let damaged = |what: &dyn std::fmt::Display| {
         Problem::internal(format!("the evaluation of `{}` cannot be read: {what}", record.item))
     };

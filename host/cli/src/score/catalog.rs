@@ -26,20 +26,7 @@ pub(crate) struct Entry {
 
 impl Catalog {
     pub(crate) fn read(folder: &Path) -> Result<Self, Failure> {
-        const GUIDE: &str =
-            "build plugins with `touchstone build FOLDER`, or name their folder with `--plugins FOLDER`";
-        let entries =
-            fs::read_dir(folder).map_err(|error| Failure::unreadable(FailureKind::Plugin, folder, &error, GUIDE))?;
-        let mut paths: Vec<PathBuf> = entries
-            .filter_map(|entry| Some(entry.ok()?.path()))
-            .filter(|path| path.extension().is_some_and(|extension| extension == "wasm"))
-            .collect();
-        paths.sort();
-        if paths.is_empty() {
-            let what = format!("there is no plugin (`*.wasm`) in `{}`", folder.display());
-            return Err(Failure::new(FailureKind::Plugin, what).hint(GUIDE));
-        }
-        let entries = paths.into_iter().map(Entry::read).collect::<Result<Vec<_>, _>>()?;
+        let entries = components(folder)?.into_iter().map(Entry::read).collect::<Result<Vec<_>, _>>()?;
         for (n, entry) in entries.iter().enumerate() {
             if let Some(other) = entries[..n].iter().find(|other| other.name() == entry.name()) {
                 let (one, other) = (other.path.display(), entry.path.display());
@@ -79,6 +66,23 @@ impl Catalog {
         let folders: Vec<String> = self.folders.iter().map(|folder| format!("`{}`", folder.display())).collect();
         format!("what is in {}: {}", folders.join(" and "), names.join(", "))
     }
+}
+
+/// The files with components in a folder, one at least, in the order of their names.
+pub(crate) fn components(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    const GUIDE: &str = "build plugins with `touchstone build FOLDER`, or name their folder with `--plugins FOLDER`";
+    let entries =
+        fs::read_dir(folder).map_err(|error| Failure::unreadable(FailureKind::Plugin, folder, &error, GUIDE))?;
+    let mut paths: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "wasm"))
+        .collect();
+    paths.sort();
+    if paths.is_empty() {
+        let what = format!("there is no plugin (`*.wasm`) in `{}`", folder.display());
+        return Err(Failure::new(FailureKind::Plugin, what).hint(GUIDE));
+    }
+    Ok(paths)
 }
 
 impl Entry {

@@ -17,9 +17,14 @@ const GUIDE: &str = "an example is a folder with `interview.json` and one `answe
 const ONE_EACH: &str =
     "write one file per candidate there, such as `answers/wang-fang.json`, or one line each in `answers.jsonl`";
 
+/// The file with many candidates' answers, a line each.
+pub(crate) const LINES: &str = "answers.jsonl";
+
 /// An interview with the answers to it.
 pub(crate) struct Example {
     pub(crate) interview_path: PathBuf,
+    /// The interview's file.
+    pub(crate) interview_text: String,
     pub(crate) interview: Interview,
     /// In the order of the candidates' ids.
     pub(crate) attempts: Vec<Attempt>,
@@ -40,34 +45,32 @@ impl Example {
             return Err(Failure::new(FailureKind::Input, what).hint(GUIDE));
         }
         let interview_path = folder.join("interview.json");
-        let interview = read_interview(&interview_path)?;
+        Self::of(interview_path, folder)
+    }
 
-        let attempts = read_attempts(folder, &interview)?;
-        Ok(Self { interview_path, interview, attempts })
+    /// An interview with the answers below another folder.
+    pub(crate) fn of(interview_path: PathBuf, answers: &Path) -> Result<Self, Failure> {
+        let interview_text = read(&interview_path)?;
+        let interview = interview_of(&interview_path, &interview_text)?;
+        let attempts = read_attempts(answers, &interview)?;
+        Ok(Self { interview_path, interview_text, interview, attempts })
     }
 }
 
 /// Reads every answer below `folder`, in the order of the candidates' ids.
 pub(crate) fn read_attempts(folder: &Path, interview: &Interview) -> Result<Vec<Attempt>, Failure> {
-    let (sheets, lines) = (folder.join("answers"), folder.join("answers.jsonl"));
+    let (folder_of_sheets, lines) = (folder.join("answers"), folder.join(LINES));
     let mut attempts = Vec::new();
     if lines.exists() {
         attempts = read_lines(&lines, interview)?;
     }
-    if sheets.exists() || !lines.exists() {
-        let entries =
-            fs::read_dir(&sheets).map_err(|error| Failure::unreadable(FailureKind::Input, &sheets, &error, GUIDE))?;
-        let mut paths: Vec<PathBuf> = entries
-            .filter_map(|entry| Some(entry.ok()?.path()))
-            .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-            .collect();
-        paths.sort();
-        for path in &paths {
+    if folder_of_sheets.exists() || !lines.exists() {
+        for path in &sheets(&folder_of_sheets)? {
             attempts.push(Attempt::read(path, interview)?);
         }
     }
     if attempts.is_empty() {
-        let place = if sheets.exists() { sheets } else { lines };
+        let place = if folder_of_sheets.exists() { folder_of_sheets } else { lines };
         let what = format!("there is no answer in `{}`", place.display());
         return Err(Failure::new(FailureKind::Input, what).hint(ONE_EACH));
     }
@@ -82,14 +85,15 @@ pub(crate) fn read_attempts(folder: &Path, interview: &Interview) -> Result<Vec<
 }
 
 /// Reads a file with one sheet on each line. Empty lines are passed over.
-fn read_lines(file: &Path, interview: &Interview) -> Result<Vec<Attempt>, Failure> {
+pub(crate) fn read_lines(file: &Path, interview: &Interview) -> Result<Vec<Attempt>, Failure> {
     let text = read(file)?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines.map(|(index, line)| Attempt::of_line(file, index + 1, line, interview)).collect()
 }
 
 impl Attempt {
-    fn read(path: &Path, interview: &Interview) -> Result<Self, Failure> {
+    /// One candidate's answers to this interview.
+    pub(crate) fn read(path: &Path, interview: &Interview) -> Result<Self, Failure> {
         let sheet =
             sheet(path, &read(path)?, interview, |error| Failure::syntax(FailureKind::Input, path, "JSON", &error))?;
         let folder = path.parent().unwrap_or(Path::new("."));
@@ -130,7 +134,7 @@ impl Attempt {
         Ok(Self { path, sheet, uploads: BTreeMap::new() })
     }
 
-    fn id(&self) -> &CandidateId {
+    pub(crate) fn id(&self) -> &CandidateId {
         &self.sheet.candidate().id
     }
 
@@ -156,13 +160,30 @@ fn sheet(
 
 /// Reads an `interview.json`.
 pub(crate) fn read_interview(path: &Path) -> Result<Interview, Failure> {
-    Interview::from_json(&read(path)?).map_err(|error| match error {
+    interview_of(path, &read(path)?)
+}
+
+/// The interview that a file's text is.
+pub(crate) fn interview_of(path: &Path, text: &str) -> Result<Interview, Failure> {
+    Interview::from_json(text).map_err(|error| match error {
         InterviewError::Syntax(error) => Failure::syntax(FailureKind::Input, path, "JSON", &error),
         InterviewError::Mistakes(mistakes) => wrong(path, mistakes.list()),
     })
 }
 
-fn read(path: &Path) -> Result<String, Failure> {
+/// The files with candidates' answers in a folder, in the order of their names.
+pub(crate) fn sheets(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let entries =
+        fs::read_dir(folder).map_err(|error| Failure::unreadable(FailureKind::Input, folder, &error, GUIDE))?;
+    let mut paths: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .collect();
+    paths.sort();
+    Ok(paths)
+}
+
+pub(crate) fn read(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(|error| Failure::unreadable(FailureKind::Input, path, &error, GUIDE))
 }
 

@@ -5,15 +5,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use touchstone_core::answer::Answer;
-use touchstone_core::grants::Grants;
 use touchstone_core::ids::{Digest, DimensionId, ItemId, ModuleId};
 use touchstone_core::interview::{Interview, Item, PluginRequirement};
 use touchstone_core::mistake::Mistake;
+use touchstone_core::receipt::Conditions;
 use touchstone_core::scorecard::ItemOutcome;
-use touchstone_core::words::{Capability, ModuleKind};
+use touchstone_core::words::ModuleKind;
 use touchstone_runtime::{
     Call, Evaluator, Failure as CallFailure, Languages, LinkError, LoadError, LogBook, Plugin, Problem, QuestionType,
-    Runtime, Task, Usage,
+    Runtime, Task, Usage, conditions,
 };
 
 use super::catalog::Catalog;
@@ -26,6 +26,8 @@ use crate::report::{Failure, FailureKind};
 pub(crate) struct Session<'a> {
     example: &'a Example,
     plugins: BTreeMap<Digest, Arc<Plugin>>,
+    /// The language runtimes that are on, in the order of the interview.
+    runtimes: Vec<Arc<Plugin>>,
     items: BTreeMap<ItemId, Linked>,
 }
 
@@ -35,17 +37,6 @@ struct Linked {
     evaluator: Evaluator,
     question_config: String,
     evaluator_config: String,
-}
-
-/// What decides how an item's answers are scored, beside the answers: where two are the same, so are the outcomes.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Scoring {
-    evaluator: Digest,
-    question_config: String,
-    evaluator_config: String,
-    grants: Grants,
-    /// None where the evaluator runs no programs.
-    runtimes: Vec<Digest>,
 }
 
 /// What became of one answer, what it cost, and what the plugin logged.
@@ -63,23 +54,20 @@ impl<'a> Session<'a> {
         if !mistakes.is_empty() {
             return Err(refused(example, &mistakes, catalog));
         }
-        let runtime = Runtime::new(cache(places.artifacts())?).map_err(|error| {
-            let what = format!("the sandbox cannot start here: {error:#}");
-            Failure::new(FailureKind::Machine, what)
-                .hint("lift limits on address space (`ulimit -v`), or use a 64-bit machine")
-        })?;
+        let runtime = start(places)?;
         let mut loader = Loader { runtime: &runtime, catalog, plugins: BTreeMap::new() };
 
-        let mut runtimes = Vec::new();
+        let (mut runtimes, mut linked_runtimes) = (Vec::new(), Vec::new());
         for requirement in interview.runtimes() {
             if interview.modules_off().contains(&requirement.plugin.module(ModuleKind::LanguageRuntime)) {
                 continue;
             }
             let plugin = loader.load(requirement)?;
             let linked = runtime.language_runtime(&plugin);
-            runtimes.push(linked.map_err(|error| loader.unlinked(example, &plugin, &error))?);
+            linked_runtimes.push(linked.map_err(|error| loader.unlinked(example, &plugin, &error))?);
+            runtimes.push(plugin);
         }
-        let languages = Languages::new(runtimes).map_err(|error| {
+        let languages = Languages::new(linked_runtimes).map_err(|error| {
             let said = format!("`{}`, at `/runtimes`: {error}", example.interview_path.display());
             Failure::said(FailureKind::Input, &said)
         })?;
@@ -94,7 +82,7 @@ impl<'a> Session<'a> {
             }
         }
         let plugins = loader.plugins;
-        Ok(Self { example, plugins, items })
+        Ok(Self { example, plugins, runtimes, items })
     }
 
     pub(crate) fn interview(&self) -> &Interview {
@@ -106,19 +94,19 @@ impl<'a> Session<'a> {
         self.plugins.values().map(Arc::as_ref)
     }
 
-    /// How an item's answers are scored; `None` where it is switched off.
-    pub(crate) fn scoring(&self, item: &ItemId) -> Option<Scoring> {
+    /// What an item's evaluator runs on. `None` where it is switched off.
+    pub(crate) fn conditions(&self, item: &ItemId) -> Option<Conditions> {
         let linked = self.items.get(item)?;
         let evaluator = linked.evaluator.plugin();
-        let runs_programs = evaluator.manifest().wants(Capability::RunCode);
-        let is_runtime = |plugin: &&Arc<Plugin>| runs_programs && plugin.manifest().language_runtime().is_some();
-        Some(Scoring {
-            evaluator: evaluator.digest(),
-            question_config: linked.question_config.clone(),
-            evaluator_config: linked.evaluator_config.clone(),
-            grants: self.interview().granted(evaluator.id()),
-            runtimes: self.plugins.values().filter(is_runtime).map(|plugin| plugin.digest()).collect(),
-        })
+        let made = conditions(
+            linked.question.plugin().into(),
+            evaluator.into(),
+            self.runtimes.iter().map(|plugin| plugin.as_ref().into()),
+            &linked.question_config,
+            &linked.evaluator_config,
+            &self.interview().granted(evaluator.id()),
+        );
+        Some(made.expect("a plugin that is loaded asks for no more than there is"))
     }
 
     /// What a dimension of the item's evaluator is called; its id where the evaluator is switched off.
@@ -169,22 +157,35 @@ impl<'a> Session<'a> {
             None | Some(Answer::Omitted) => return free(ItemOutcome::Omitted),
             Some(answer) => answer,
         };
-        let call = linked.evaluator.evaluate(&Task {
-            item: item.id.as_str(),
-            question: &linked.question_config,
-            config: &linked.evaluator_config,
-            answer,
-            attachments: attempt.uploads(&item.id),
-            locale: attempt.sheet.locale(),
-            seed: self.interview().variant_seed(&attempt.sheet.candidate().id, &item.id),
-        });
-        let outcome = match call.result {
-            Ok(Ok(evaluation)) => ItemOutcome::Evaluated(evaluation),
-            Ok(Err(refusal)) => ItemOutcome::Refused(refusal),
-            Err(failure) => ItemOutcome::Failed { kind: failure.kind.code().to_owned(), message: failure.to_string() },
-        };
-        Evaluated { outcome, usage: call.usage, log: Some(call.log) }
+        let configs = (linked.question_config.as_str(), linked.evaluator_config.as_str());
+        run(&linked.evaluator, self.interview(), &item.id, attempt, answer, configs)
     }
+}
+
+/// Has an evaluator score an answer; the configs are the question's and its own.
+pub(crate) fn run(
+    evaluator: &Evaluator,
+    interview: &Interview,
+    item: &ItemId,
+    attempt: &Attempt,
+    answer: &Answer,
+    (question, config): (&str, &str),
+) -> Evaluated {
+    let call = evaluator.evaluate(&Task {
+        item: item.as_str(),
+        question,
+        config,
+        answer,
+        attachments: attempt.uploads(item),
+        locale: attempt.sheet.locale(),
+        seed: interview.variant_seed(&attempt.sheet.candidate().id, item),
+    });
+    let outcome = match call.result {
+        Ok(Ok(evaluation)) => ItemOutcome::Evaluated(evaluation),
+        Ok(Err(refusal)) => ItemOutcome::Refused(refusal),
+        Err(failure) => ItemOutcome::Failed { kind: failure.kind.code().to_owned(), message: failure.to_string() },
+    };
+    Evaluated { outcome, usage: call.usage, log: Some(call.log) }
 }
 
 impl Linked {
@@ -203,6 +204,28 @@ impl Linked {
         }
         Ok(())
     }
+}
+
+/// Starts the sandbox.
+pub(crate) fn start(places: &Places) -> Result<Runtime, Failure> {
+    Runtime::new(cache(places.artifacts())?).map_err(|error| {
+        let what = format!("the sandbox cannot start here: {error:#}");
+        Failure::new(FailureKind::Machine, what)
+            .hint("lift limits on address space (`ulimit -v`), or use a 64-bit machine")
+    })
+}
+
+/// Loads the component in a file.
+pub(crate) fn load(runtime: &Runtime, path: &Path, bytes: &[u8]) -> Result<Arc<Plugin>, Failure> {
+    runtime.load(bytes).map_err(|error| {
+        let said = format!("cannot load `{}`: {error}", path.display());
+        match &error {
+            LoadError::Compile(compiling) if compiling.is_of_the_machine() => {
+                Failure::said(FailureKind::Machine, &said)
+            }
+            _ => Failure::said(FailureKind::Plugin, &said).hint("build it again with `touchstone build FOLDER`"),
+        }
+    })
 }
 
 /// Loads each component once.
@@ -224,15 +247,7 @@ impl Loader<'_> {
         if let Some(plugin) = self.plugins.values().find(loaded) {
             return Ok(Arc::clone(plugin));
         }
-        let plugin = self.runtime.load(&entry.bytes).map_err(|error| {
-            let said = format!("cannot load `{}`: {error}", entry.path.display());
-            match &error {
-                LoadError::Compile(compiling) if compiling.is_of_the_machine() => {
-                    Failure::said(FailureKind::Machine, &said)
-                }
-                _ => Failure::said(FailureKind::Plugin, &said).hint("build it again with `touchstone build FOLDER`"),
-            }
-        })?;
+        let plugin = load(self.runtime, &entry.path, &entry.bytes)?;
         self.plugins.insert(plugin.digest(), Arc::clone(&plugin));
         Ok(plugin)
     }

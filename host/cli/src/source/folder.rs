@@ -12,7 +12,7 @@ use super::{Attempt, Cohort};
 use crate::places::Places;
 use crate::report::Failure;
 use crate::score::catalog::Catalog;
-use crate::score::example::{Example, read_attempts, read_interview};
+use crate::score::example::Example;
 use crate::score::progress_bar;
 use crate::score::session::Session;
 
@@ -29,14 +29,12 @@ pub(crate) fn evaluate_answers(
     places: &Places,
     check: impl FnOnce(&Interview, &BTreeSet<(CandidateId, ItemId)>) -> Result<(), Failure>,
 ) -> Result<Cohort, Failure> {
-    let interview_path = folder.join("interview.json");
-    let interview = read_interview(&interview_path)?;
-    let attempts = read_attempts(answers, &interview)?;
-    let answered = attempts.iter().flat_map(|attempt| {
+    let example = Example::of(folder.join("interview.json"), answers)?;
+    let answered = example.attempts.iter().flat_map(|attempt| {
         attempt.sheet.answers().map(|(item, _)| (attempt.sheet.candidate().id.clone(), item.clone()))
     });
-    check(&interview, &answered.collect())?;
-    evaluate(&Example { interview_path, interview, attempts }, plugins, places)
+    check(&example.interview, &answered.collect())?;
+    evaluate(&example, plugins, places)
 }
 
 fn evaluate(example: &Example, plugins: Option<&PathBuf>, places: &Places) -> Result<Cohort, Failure> {

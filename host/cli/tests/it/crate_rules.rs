@@ -31,6 +31,7 @@ const ALONE: &[(&[&str], &[&str])] = &[
     (&["wasmtime", "wasmparser", "wit-parser", "wit-component", "wasm-encoder"], &["host/runtime"]),
     (&["seccompiler", "libc"], &["host/runtime"]),
     (&["sled", "sqlx", "object_store"], &["host/store"]),
+    (&["ed25519-dalek"], &["host/core"]),
     (&["axum"], &["host/server"]),
     (&["clap"], &["host/cli", "host/xtask"]),
     (&["wit-bindgen"], &["sdk/rust"]),

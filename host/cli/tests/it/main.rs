@@ -16,6 +16,7 @@ mod rescore;
 mod sources;
 mod stats;
 mod tidy;
+mod verify;
 mod what_if;
 mod wrong_answers;
 mod wrong_interview;

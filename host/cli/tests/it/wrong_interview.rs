@@ -233,10 +233,10 @@ fn the_command_line_itself() {
 
 #[test]
 fn help_says_what_the_exit_codes_mean() {
-    for arguments in [&["--help"][..], &["score", "--help"], &["build", "--help"]] {
+    for arguments in [&["--help"][..], &["score", "--help"], &["build", "--help"], &["verify", "--help"]] {
         let ran = run(&mut touchstone(arguments));
         assert_eq!(ran.code, 0);
-        for part in ["Usage: touchstone", "Exit codes:\n  0  Done\n", "  7  Scored, but"] {
+        for part in ["Usage: touchstone", "Exit codes:\n  0  Done\n", "  7  Scored, but", "  8  A receipt"] {
             assert!(ran.stdout.contains(part), "{arguments:?}:\n{}", ran.stdout);
         }
         assert!(ran.stdout.lines().all(|line| line.chars().count() <= 100), "{}", ran.stdout);

@@ -9,6 +9,7 @@ mod metrics;
 mod overrides;
 mod plugins;
 mod process;
+mod receipts;
 mod reports;
 mod requests;
 mod rescore;

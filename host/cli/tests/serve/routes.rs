@@ -38,7 +38,7 @@ fn no(
 }
 
 /// Routes that take nothing that could be wrong or absent.
-const WITHOUT_INPUT: &[&str] = &["/health/live", "/health/ready"];
+const WITHOUT_INPUT: &[&str] = &["/health/live", "/health/ready", "/receipt-key"];
 /// Collections that are always there.
 const ALWAYS_THERE: &[(&str, &str)] = &[("GET", "/plugins"), ("POST", "/plugins"), ("GET", "/jobs"), ("POST", "/jobs")];
 
@@ -66,6 +66,8 @@ fn cases() -> Vec<Case> {
     let accept = || Json(json!({"decision": "accept", "by": "Li Na", "reason": "checked"}));
     let rescore = || Json(rescore());
     let word = |item: &str| Json(json!({"by": "li-na", "reason": "too strict", "item": item, "points": 90}));
+    const SHEET: &str = "/jobs/{job}/candidates/{candidate}/answer-sheet";
+    const RECEIPT: &str = "/jobs/{job}/candidates/{candidate}/receipt";
     let new = |id: &str| Json(json!({"id": id, "name": "Somebody", "locale": "en"}));
     let press = || Json(json!({"action": {"name": "press", "control": "inspect"}}));
     vec![
@@ -305,6 +307,17 @@ fn cases() -> Vec<Case> {
             404,
             "unknown-candidate",
         ),
+        // Receipts.
+        ok("GET", "/receipt-key", "/receipt-key", None, 200),
+        ok("GET", "/jobs/{job}/interview", "/jobs/small/interview", None, 200),
+        no("GET", "/jobs/{job}/interview", "/jobs/A/interview", None, 400, "wrong-path"),
+        no("GET", "/jobs/{job}/interview", "/jobs/nothing/interview", None, 404, "unknown-job"),
+        ok("GET", SHEET, "/jobs/small/candidates/ada/answer-sheet", None, 200),
+        no("GET", SHEET, "/jobs/small/candidates/A/answer-sheet", None, 400, "wrong-path"),
+        no("GET", SHEET, "/jobs/small/candidates/nobody/answer-sheet", None, 404, "unknown-candidate"),
+        ok("GET", RECEIPT, "/jobs/small/candidates/ada/receipt", None, 200),
+        no("GET", RECEIPT, "/jobs/small/candidates/A/receipt", None, 400, "wrong-path"),
+        no("GET", RECEIPT, "/jobs/small/candidates/nobody/receipt", None, 404, "unknown-candidate"),
         ok("GET", "/jobs/{job}/ranking", "/jobs/small/ranking", None, 200),
         no("GET", "/jobs/{job}/ranking", "/jobs/A/ranking", None, 400, "wrong-path"),
         no("GET", "/jobs/{job}/ranking", "/jobs/nothing/ranking", None, 404, "unknown-job"),

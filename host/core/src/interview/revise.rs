@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{Interview, PluginRequirement};
 use crate::ids::{ItemId, PluginId};
+use crate::json;
 
 impl Interview {
     /// The same interview with the evaluators and language runtimes of these plugins in exactly these versions. Question types stay.
@@ -46,6 +47,34 @@ impl Interview {
     }
 }
 
+/// The text of an interview with the evaluators and language runtimes of these plugins in exactly these versions, and with other configs for the
+/// evaluators of these items. `None` when the text is no interview's. The same arguments give the same bytes.
+pub fn revised_text(
+    text: &str,
+    versions: &BTreeMap<PluginId, Version>,
+    configs: &BTreeMap<ItemId, Value>,
+) -> Option<String> {
+    let mut interview = json::parse(text).ok()?;
+    let set_version = |module: &mut Value| {
+        let plugin: Option<PluginId> = module["plugin"].as_str().and_then(|id| id.parse().ok());
+        if let Some(version) = plugin.and_then(|plugin| versions.get(&plugin)) {
+            module["version"] = exactly(version).to_string().into();
+        }
+    };
+    for runtime in interview.get_mut("runtimes").and_then(Value::as_array_mut).into_iter().flatten() {
+        set_version(runtime);
+    }
+    for item in interview.get_mut("items")?.as_array_mut()? {
+        let id: ItemId = item["id"].as_str()?.parse().ok()?;
+        let evaluator = item.get_mut("evaluator")?;
+        set_version(evaluator);
+        if let Some(config) = configs.get(&id) {
+            evaluator["config"] = config.clone();
+        }
+    }
+    Some(format!("{interview:#}\n"))
+}
+
 /// Build metadata is no part of a requirement.
 fn exactly(version: &Version) -> VersionReq {
     let Version { major, minor, patch, pre, .. } = version.clone();
@@ -58,9 +87,9 @@ mod tests {
 
     use super::*;
 
-    fn interview() -> Interview {
+    fn text() -> String {
         let module = |plugin: &str| json!({"plugin": plugin, "version": "^1", "config": {"depth": 1}});
-        let text = json!({
+        let interview = json!({
             "id": "job", "title": {"en": "Job"},
             "runtimes": [{"plugin": "acme/python", "version": "^3"}],
             "items": [{
@@ -72,17 +101,22 @@ mod tests {
                 "levels": [{"id": "any", "title": {"en": "Any"}, "at_least": 0}],
             },
         });
-        Interview::from_json(&text.to_string()).unwrap()
+        interview.to_string()
+    }
+
+    fn interview() -> Interview {
+        Interview::from_json(&text()).unwrap()
     }
 
     #[test]
     fn what_scores_changes_and_what_was_asked_stays() {
         let version = |text: &str| text.parse::<Version>().unwrap();
         let plugin = |text: &str| text.parse::<PluginId>().unwrap();
-        let versions = [(plugin("acme/reply"), version("2.0.0-rc.1+7")), (plugin("acme/python"), version("3.1.4"))];
+        let versions =
+            BTreeMap::from([(plugin("acme/reply"), version("2.0.0-rc.1+7")), (plugin("acme/python"), version("3.1.4"))]);
         let configs = BTreeMap::from([("reply".parse().unwrap(), json!({"depth": 2}))]);
         let before = interview();
-        let after = before.with_versions(&versions.into()).unwrap().with_evaluator_configs(&configs).unwrap();
+        let after = before.with_versions(&versions).unwrap().with_evaluator_configs(&configs).unwrap();
         let item = &after.items()[0];
         assert_eq!(item.question, before.items()[0].question);
         assert_eq!(item.evaluator.config, json!({"depth": 2}));
@@ -91,6 +125,8 @@ mod tests {
         let runtime = &after.runtimes()[0].version;
         assert!(runtime.matches(&version("3.1.4")) && !runtime.matches(&version("3.1.5")), "{runtime}");
         assert_eq!((after.rubric(), after.title()), (before.rubric(), before.title()));
+        let text = revised_text(&text(), &versions, &configs).unwrap();
+        assert_eq!(Interview::from_json(&text).unwrap(), after, "{text}");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::extract::{PathParts, QueryOf, part};
 use crate::overrides;
 use crate::problem::Problem;
-use crate::standing::{Standing, being_scored, evaluations, not_submitted, standing};
+use crate::standing::{evaluations, standing};
 pub(super) use schema::ScorecardSchema;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -38,9 +38,5 @@ async fn get_scorecard(
     let candidate = app.candidate(&job.record.id, &part(&candidate)?).await?.value;
     let records = evaluations(&app, &job, &candidate).await?;
     let overrides = overrides::of_candidate(&app, &job, &candidate.id).await?;
-    match standing(&job, &candidate, &records, &overrides)? {
-        Standing::Scored(scorecard) => Ok(Json(*scorecard)),
-        Standing::Answering => Err(not_submitted(&candidate.id)),
-        Standing::BeingScored(items) => Err(being_scored(&items)),
-    }
+    Ok(Json(standing(&job, &candidate, &records, &overrides)?.scorecard(&candidate.id)?))
 }

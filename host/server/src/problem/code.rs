@@ -87,6 +87,7 @@ codes! {
     NotSubmitted = "not-submitted", CONFLICT, "The candidate has not submitted";
     BeingScored = "being-scored", CONFLICT, "The answers are still being scored";
     OverrideRefused = "override-refused", UNPROCESSABLE_ENTITY, "The scores cannot be set in this way";
+    NoReceipt = "no-receipt", CONFLICT, "There is no receipt of this";
     AnswerRefused = "answer-refused", UNPROCESSABLE_ENTITY, "The answer cannot be taken";
     AnswerIsRecorded = "answer-is-recorded", CONFLICT, "The server records this answer itself";
     UploadsNotServed = "uploads-not-served", UNPROCESSABLE_ENTITY, "This server takes no uploads yet";
