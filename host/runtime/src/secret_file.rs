@@ -29,7 +29,7 @@ pub fn random() -> io::Result<[u8; 32]> {
 pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let invalid = |said: &str| io::Error::new(io::ErrorKind::InvalidData, said);
     let opened = fs::OpenOptions::new().read(true).custom_flags(OFlags::NOFOLLOW.bits().cast_signed()).open(path);
-    let mut file = opened.map_err(|error| match error.raw_os_error() {
+    let file = opened.map_err(|error| match error.raw_os_error() {
         Some(code) if code == Errno::LOOP.raw_os_error() => invalid("it is a symbolic link, not the file itself"),
         _ => error,
     })?;
@@ -44,7 +44,7 @@ pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
         return Err(invalid("it is too long for a key"));
     }
     let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
+    file.take(most).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

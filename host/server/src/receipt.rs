@@ -1,7 +1,6 @@
 //! A candidate's receipts, from what is stored. Runs no plugin: what each evaluation ran on was kept with it.
 
-use touchstone_core::answer::Answer;
-use touchstone_core::answer::Candidate;
+use touchstone_core::answer::{Answer, Candidate};
 use touchstone_core::ids::{Digest, ItemId};
 use touchstone_core::receipt::{EvaluationReceipt, Receipt, RunFacts, Salt, ScorecardFacts, ScorecardReceipt, Spent};
 use touchstone_runtime::secret_file;
