@@ -384,7 +384,9 @@ pub fn result_text(outcome: &ItemOutcome) -> String {
         ItemOutcome::Evaluated(evaluation) => serde_json::json!({"state": state, "evaluation": evaluation}),
         ItemOutcome::Refused(refusal) => serde_json::json!({"state": state, "refusal": refusal}),
         ItemOutcome::Failed { kind, message } => serde_json::json!({"state": state, "kind": kind, "message": message}),
-        ItemOutcome::Omitted | ItemOutcome::NotReached | ItemOutcome::NotAdministered => serde_json::json!({"state": state}),
+        ItemOutcome::Omitted | ItemOutcome::NotReached | ItemOutcome::NotAdministered => {
+            serde_json::json!({"state": state})
+        }
     };
     result.to_string()
 }

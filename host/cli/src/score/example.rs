@@ -139,6 +139,11 @@ impl Attempt {
     }
 
     /// The bytes of the files uploaded for an item.
+    pub(crate) fn files(&self, item: &ItemId) -> &[Vec<u8>] {
+        self.uploads.get(item).map_or(&[], AsRef::as_ref)
+    }
+
+    /// The same, to share them with a call.
     pub(crate) fn uploads(&self, item: &ItemId) -> Arc<[Vec<u8>]> {
         self.uploads.get(item).cloned().unwrap_or_else(|| Arc::from([]))
     }

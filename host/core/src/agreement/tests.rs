@@ -1,3 +1,5 @@
+//! Agreement with markers: figures by hand, refusals, and two evaluators side by side.
+
 use proptest::prelude::*;
 use serde_json::json;
 

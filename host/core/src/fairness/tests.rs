@@ -1,3 +1,5 @@
+//! Rates and impact ratios by hand, small and unknown categories, and what cannot be reported.
+
 use serde_json::json;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Gold sets: what is read, and every mistake with its place.
+
 use serde_json::{Value, json};
 
 use super::*;
@@ -57,7 +59,7 @@ fn every_mistake_has_its_place_and_its_remedy() {
             "`/scale`: a scale up to 1000 is more than people can tell apart; write the highest mark, 1 to 100",
         ),
         ("/markers/1", json!("lin"), "`/markers/1`: the marker `lin` comes twice; keep one, or give it another name"),
-        ("/thresholds/0", json!(101), "`/thresholds/0`: `101` is more than 100, the highest total; write 0 to 100"),
+        ("/thresholds/0", json!(101), "`/thresholds/0`: `101` is more than 100, the highest score; write 0 to 100"),
         (
             "/thresholds/0",
             json!(0),

@@ -112,8 +112,10 @@ mod tests {
     fn what_scores_changes_and_what_was_asked_stays() {
         let version = |text: &str| text.parse::<Version>().unwrap();
         let plugin = |text: &str| text.parse::<PluginId>().unwrap();
-        let versions =
-            BTreeMap::from([(plugin("acme/reply"), version("2.0.0-rc.1+7")), (plugin("acme/python"), version("3.1.4"))]);
+        let versions = BTreeMap::from([
+            (plugin("acme/reply"), version("2.0.0-rc.1+7")),
+            (plugin("acme/python"), version("3.1.4")),
+        ]);
         let configs = BTreeMap::from([("reply".parse().unwrap(), json!({"depth": 2}))]);
         let before = interview();
         let after = before.with_versions(&versions).unwrap().with_evaluator_configs(&configs).unwrap();

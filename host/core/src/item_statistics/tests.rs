@@ -1,3 +1,5 @@
+//! Item statistics: figures by hand, refusals, and what never depends on order or scale.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -7,7 +7,7 @@ use super::envelope::{Envelope, EnvelopeError, pre_authentication_encoding};
 use super::*;
 use crate::evaluation::{RawEvaluation, RawMeasure, RawScore, validate};
 use crate::limits::DEFAULT;
-use crate::scorecard::score;
+use crate::scorecard::score_with_overrides;
 
 const INTERVIEW: &str = r#"{
   "id": "test", "title": {"en": "Test"},
@@ -90,22 +90,29 @@ fn omitted() -> EvaluationReceipt {
     EvaluationReceipt::of(interview, &item, &candidate().id, &ItemOutcome::Omitted, None, &salt())
 }
 
+fn overrides() -> Overrides {
+    let entry =
+        json!({"by": "li-na", "at": "2026-11-24T14:30:00Z", "reason": "as it was meant", "item": "text", "points": 50});
+    Overrides::restored(vec![Override::from_json(&entry).unwrap()])
+}
+
 fn receipt() -> Receipt {
     let interview = Interview::from_json(INTERVIEW).unwrap();
     let outcomes = [("text", evaluated(500_000)), ("other", ItemOutcome::Omitted)];
     let outcomes = outcomes.map(|(id, outcome)| (id.parse().unwrap(), outcome)).into();
-    let scorecard = score(&interview, &candidate().id, &outcomes).unwrap();
+    let overrides = overrides();
+    let scorecard = score_with_overrides(&interview, &candidate().id, &outcomes, &overrides).unwrap();
     let evaluations = vec![evaluation(), omitted()];
     let facts = ScorecardFacts {
         interview_text: INTERVIEW,
         interview: &interview,
         candidate: &candidate(),
-        overrides: &Overrides::default(),
+        overrides: &overrides,
         evaluations: &evaluations,
         scorecard: &scorecard,
     };
     let scorecard = ScorecardReceipt::of(&facts, &salt()).unwrap();
-    Receipt { scorecard, evaluations, salt: Some(salt()) }
+    Receipt { scorecard, evaluations, overrides: overrides.entries().to_vec(), salt: Some(salt()) }
 }
 
 fn opened(file: &[u8], key: &PublicKey) -> Result<Receipt, FileError> {
@@ -382,6 +389,20 @@ fn where_an_interview_differs() {
     );
     check(&INTERVIEW.replace("  ", " "), "the white space or the way a number is written");
     check(&INTERVIEW.replacen('{', "[", 1), "which is no JSON any more (line 2, column");
+}
+
+#[test]
+fn what_people_said_is_signed_too() {
+    let key = key();
+    let file = receipt().sign(&key);
+    for change in [
+        json!([]),
+        json!([{"by": "li-na", "at": "2026-11-24T14:30:00Z", "reason": "as it was meant", "item": "text", "points": 51}]),
+    ] {
+        let mut changed: Value = serde_json::from_str(&file.to_json()).unwrap();
+        changed["overrides"] = change;
+        assert_eq!(opened(changed.to_string().as_bytes(), &key.public()), Err(FileError::Overrides));
+    }
 }
 
 #[test]

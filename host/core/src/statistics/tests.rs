@@ -1,3 +1,5 @@
+//! Sums, variances, correlations and quantiles, and that order never matters.
+
 use proptest::prelude::*;
 
 use super::*;
