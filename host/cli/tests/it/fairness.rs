@@ -1,5 +1,6 @@
 //! `touchstone fairness`: rates and ratios worked out by hand, unknown and small categories, people joined to scores, and every bad cell named.
 
+use std::fmt::Write;
 use std::fs;
 
 use serde_json::{Value, json};
@@ -96,7 +97,7 @@ fn a_small_category_is_left_out_with_a_word_only() {
         } else {
             ("m", "no")
         };
-        table.push_str(&format!("c-{n},{sex},{selected}\n"));
+        writeln!(table, "c-{n},{sex},{selected}").unwrap();
     }
     let text = printed(of_table(&table, &["--lang", "en", "--leave-out-small", "one person only"]));
     contains(

@@ -7,6 +7,9 @@ use serde_json::Value;
 use crate::common::{Example, Run, fails, run, score, touchstone};
 use crate::reports::{contains, data, printed, report};
 
+/// What is done to a report.
+type Change = fn(&mut Value);
+
 const HEADER: &str = "candidate,code/correctness,code/style,device/safety,device/speed,reply/tone";
 
 fn of_scores(text: &[u8]) -> Run {
@@ -86,7 +89,6 @@ fn results_are_not_taken_on_trust() {
         let file = format!("{}/results.json", example.path());
         run(&mut touchstone(&["rank", example.path(), "--results", &file]))
     };
-    type Change = fn(&mut Value);
     let cases: [(&str, Change, &[&str]); 6] = [
         (
             "another interview",
@@ -97,7 +99,7 @@ fn results_are_not_taken_on_trust() {
             "too many millionths",
             |report| {
                 report["candidates"][0]["items"][0]["evaluation"]["scores"][0]["measure"] =
-                    serde_json::json!({"millionths": 2_000_000})
+                    serde_json::json!({"millionths": 2_000_000});
             },
             &["more than 1000000", "`/candidates/0/items (program)`"],
         ),
