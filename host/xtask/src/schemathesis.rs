@@ -34,6 +34,10 @@ pub(crate) fn explore(places: &Places) -> Result<Outcome, Stopped> {
             server.post(&format!("/jobs/{example}/candidates"), &json!({"id": id, "name": "Ada", "locale": "en"}))?;
         }
     }
+    let rescore = json!({"plugins": {"acme/reply-check": "1.0.0"}, "reason": "what it was"});
+    server.post("/jobs/customer-support/rescores", &rescore)?;
+    let finished = |rescore: &Value| (rescore["status"] == "finished").then_some(());
+    server.wait_for("/jobs/customer-support/rescores/2", finished)?;
     let configuration = places.root.join("host/xtask/tools/schemathesis");
     let report = places.root.join("target/schemathesis.ndjson");
     let mut command = program(places, schemathesis, &["--config-file"]);

@@ -69,8 +69,8 @@ fn a_server_and_a_folder_give_the_same_reports() {
     // The job's weights and switches of now are what counts.
     server.put(&format!("/jobs/{JOB}/weights"), &json!({"dimension": "safety", "share": "4/5"})).is(200);
     let ranked = report(&[&["rank"][..], &of_server].concat());
-    let on_server = server.ranking(JOB);
-    for (one, other) in ranked["candidates"].as_array().unwrap().iter().zip(on_server["ranked"].as_array().unwrap()) {
+    let told = server.ranking(JOB);
+    for (one, other) in ranked["candidates"].as_array().unwrap().iter().zip(told["ranked"].as_array().unwrap()) {
         assert_eq!((&one["rank"], &one["scorecard"]), (&other["rank"], &other["scorecard"]));
     }
     server.put(&format!("/jobs/{JOB}/modules"), &json!({"off": ["touchstone/code-runner#evaluator"]})).is(200);

@@ -57,6 +57,8 @@ fn cases() -> Vec<Case> {
     const STEPS: &str = "/jobs/{job}/candidates/{candidate}/items/{item}/steps";
     const VERSION: &str = "/plugins/{publisher}/{name}/versions/{version}";
     const GRANTS: &str = "/plugins/{publisher}/{name}/grants";
+    const SHEET: &str = "/jobs/{job}/candidates/{candidate}/answer-sheet";
+    const RECEIPT: &str = "/jobs/{job}/candidates/{candidate}/receipt";
     const OVERRIDES: &str = "/jobs/{job}/candidates/{candidate}/overrides";
     const WHAT_IF: &str = "/jobs/{job}/what-if";
     const RESCORES: &str = "/jobs/{job}/rescores";
@@ -66,8 +68,6 @@ fn cases() -> Vec<Case> {
     let accept = || Json(json!({"decision": "accept", "by": "Li Na", "reason": "checked"}));
     let rescore = || Json(rescore());
     let word = |item: &str| Json(json!({"by": "li-na", "reason": "too strict", "item": item, "points": 90}));
-    const SHEET: &str = "/jobs/{job}/candidates/{candidate}/answer-sheet";
-    const RECEIPT: &str = "/jobs/{job}/candidates/{candidate}/receipt";
     let new = |id: &str| Json(json!({"id": id, "name": "Somebody", "locale": "en"}));
     let press = || Json(json!({"action": {"name": "press", "control": "inspect"}}));
     vec![

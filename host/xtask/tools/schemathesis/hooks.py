@@ -1,6 +1,7 @@
 """What no generator can guess: the first well-formed call of some operations becomes one that a client would make.
 
-The candidate `answering`, the job `example-job` and the examples are in the server before; `cargo xtask test` puts them there.
+The candidate `answering`, the job `example-job`, the examples and a finished re-score of one are in the server before; `cargo xtask test` puts
+them there.
 """
 
 import json
@@ -10,6 +11,8 @@ import schemathesis
 
 ROOT = Path(__file__).resolve().parents[4]
 COMPONENTS = [ROOT / "target/plugins/touchstone.device-checklist.wasm"]
+RESCORE = {"job": "customer-support", "rescore": "2"}
+SUBMITTED = {"job": "customer-support", "candidate": "qian-bo"}
 ANSWERING = {"job": "backend-engineer", "candidate": "answering", "item": "rate-limiter"}
 
 
@@ -23,7 +26,20 @@ def answer():
     return sheet["answers"]["rate-limiter"]
 
 
+def rescore():
+    interview = json.loads((ROOT / "examples/clinical-application-engineer/interview.json").read_text())
+    item = interview["items"][0]
+    config = item["evaluator"]["config"]
+    config["steps"][0]["weight"] += 1
+    return {"configs": {item["id"]: config}, "reason": "The first step matters more"}
+
+
 CALLS = {
+    "begin_rescore": lambda: ({"job": "clinical-application-engineer"}, rescore()),
+    "get_rescore": lambda: (RESCORE, None),
+    "get_report": lambda: (RESCORE, None),
+    "decide_rescore": lambda: (RESCORE, {"decision": "accept", "by": "li-na", "reason": "It agrees better with people"}),
+    "add_override": lambda: (SUBMITTED, {"by": "li-na", "reason": "It says when", "item": "reply", "points": 80}),
     "replace_job": lambda: ({"job": "example-job"}, example_job()),
     "put_answer": lambda: (ANSWERING, answer()),
 }
@@ -45,6 +61,8 @@ def before_call(context, case, kwargs):
     if operation == "install_plugin" and COMPONENTS:
         kwargs["data"] = COMPONENTS.pop().read_bytes()
     if operation in CALLS:
-        path, case.body = CALLS.pop(operation)()
+        path, body = CALLS.pop(operation)()
+        if body is not None:
+            case.body = body
         case.path_parameters = {**case.path_parameters, **path}
         case.headers.pop("If-Match", None)
