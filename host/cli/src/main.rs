@@ -1,6 +1,7 @@
 //! The `touchstone` program: reads the command line and hands over to one module per command.
 
 mod agree;
+mod api;
 mod build;
 mod change;
 mod compile;

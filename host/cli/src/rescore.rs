@@ -1,11 +1,12 @@
 //! `touchstone rescore FOLDER --with FOLDER`: evaluates an example's answers by other versions of plugins or under other configs, and tells what
-//! that changes: who, by how much and through what, levels, ranks and findings. Changes nothing.
+//! that changes: who, by how much and through what, levels, ranks and findings. Changes nothing. With `--server`, a job's stored answers.
 
 mod print;
+mod server;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ArgGroup;
 use serde_json::{Value, json};
@@ -23,21 +24,23 @@ use crate::score::catalog::Catalog;
 use crate::score::example::{Attempt, Example};
 use crate::score::session::Session;
 use crate::score::{faults, progress_bar};
+use server::OnServer;
 
 #[derive(clap::Args)]
-#[command(group = ArgGroup::new("otherwise").args(["with", "item_config"]).required(true).multiple(true))]
+#[command(group = ArgGroup::new("otherwise").args(["with", "item_config", "version", "report", "accept", "drop"]).required(true).multiple(true))]
+#[command(group = ArgGroup::new("answered").args(["example", "server"]).required(true))]
 pub(crate) struct Arguments {
     /// An example: a folder with `interview.json` and its candidates' answers
     #[arg(value_name = "FOLDER")]
-    example: PathBuf,
+    example: Option<PathBuf>,
     /// Other answers to its interview: a folder with `answers.jsonl`, or `answers/CANDIDATE.json`
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER", conflicts_with = "server")]
     answers: Option<PathBuf>,
     /// The folder with the plugins' components [default: target/plugins]
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER", conflicts_with = "server")]
     plugins: Option<PathBuf>,
     /// A folder with other versions: plugins that are in it are taken from there and not from `--plugins`
-    #[arg(long, value_name = "FOLDER", help_heading = "What changes")]
+    #[arg(long, value_name = "FOLDER", conflicts_with = "server", help_heading = "What changes")]
     with: Option<PathBuf>,
     /// Another config for an item's evaluator, as JSON in a file
     #[arg(long, value_name = "ITEM=FILE", value_parser = item_config, help_heading = "What changes")]
@@ -47,6 +50,8 @@ pub(crate) struct Arguments {
     all: bool,
     #[command(flatten, next_help_heading = "Output")]
     output: Output,
+    #[command(flatten, next_help_heading = "On a server")]
+    on_server: OnServer,
 }
 
 /// What became of everybody's answers, and how they were scored.
@@ -70,7 +75,10 @@ struct Report<'a> {
 }
 
 pub(crate) fn run(arguments: &Arguments, places: &Places) -> Result<(), Failure> {
-    let example = arguments.example()?;
+    let Some(folder) = &arguments.example else {
+        return server::run(&arguments.on_server, &arguments.configs()?, arguments.all, &arguments.output, places);
+    };
+    let example = arguments.example(folder)?;
     let changed = Example {
         interview: arguments.changed(&example)?,
         interview_path: arguments.changed_path(&example),
@@ -109,9 +117,9 @@ pub(crate) fn run(arguments: &Arguments, places: &Places) -> Result<(), Failure>
 }
 
 impl Arguments {
-    fn example(&self) -> Result<Example, Failure> {
-        let Some(answers) = &self.answers else { return Example::read(&self.example) };
-        Example::of(self.example.join("interview.json"), answers)
+    fn example(&self, folder: &Path) -> Result<Example, Failure> {
+        let Some(answers) = &self.answers else { return Example::read(folder) };
+        Example::of(folder.join("interview.json"), answers)
     }
 
     /// What is said to be wrong when the changed interview is: both files.
@@ -121,8 +129,8 @@ impl Arguments {
         PathBuf::from([path].into_iter().chain(configs).collect::<Vec<_>>().join(" with "))
     }
 
-    /// The interview with the configs that are given.
-    fn changed(&self, example: &Example) -> Result<Interview, Failure> {
+    /// The configs that are given, by item.
+    fn configs(&self) -> Result<BTreeMap<ItemId, Value>, Failure> {
         let mut configs = BTreeMap::new();
         for (item, path) in &self.item_config {
             let text = fs::read_to_string(path).map_err(|error| {
@@ -134,6 +142,12 @@ impl Arguments {
             })?;
             configs.insert(item.clone(), config);
         }
+        Ok(configs)
+    }
+
+    /// The interview with those.
+    fn changed(&self, example: &Example) -> Result<Interview, Failure> {
+        let configs = self.configs()?;
         example.interview.with_evaluator_configs(&configs).map_err(|unknown| {
             let items: Vec<_> = example.interview.items().iter().map(|item| format!("`{}`", item.id)).collect();
             let what = format!("the interview `{}` has no item `{unknown}`", example.interview.id());

@@ -1,5 +1,7 @@
 //! What `touchstone rescore` prints for people: what changes in sum, which findings come and go, who changes most, and why ranks moved.
 
+use comfy_table::Table;
+use serde::Deserialize;
 use touchstone_core::comparison::{ChangedAttempt, Extreme, LevelTransition, Summary};
 use touchstone_core::ids::LevelId;
 use touchstone_core::interview::Interview;
@@ -14,7 +16,7 @@ use crate::verdict::{item_title, level_title};
 use crate::words::Words;
 
 /// How many of those who change are printed, unless all are wanted.
-const SHOWN: usize = 20;
+pub(super) const SHOWN: usize = 20;
 
 pub(super) fn page(report: &Report<'_>, language: Language) -> Page {
     let mut page = Page::of_terminal();
@@ -57,7 +59,38 @@ fn write_plugins(page: &mut Page, report: &Report<'_>, language: Language) {
 }
 
 fn write_summary(page: &mut Page, summary: &Summary, language: Language) {
-    let Summary { attempts, changed, higher, lower, other_level, other_rank, released, withheld, .. } = summary;
+    let Summary { attempts, changed, higher, lower, other_level, other_rank, released, withheld, .. } = *summary;
+    let counts = Counts { attempts, changed, higher, lower, other_level, other_rank, released, withheld };
+    write_counts(page, &counts, language);
+    let extreme = |one: &Extreme| format!("{} ({})", one.difference, one.candidate);
+    let mut figures = Vec::new();
+    if let Some(mean) = &summary.mean {
+        figures.push(format!("{}{mean}", language.pick("平均变化 ", "mean change ")));
+    }
+    if let Some(rise) = &summary.largest_rise {
+        figures.push(format!("{}{}", language.pick("最大升幅 ", "largest rise "), extreme(rise)));
+    }
+    if let Some(fall) = &summary.largest_fall {
+        figures.push(format!("{}{}", language.pick("最大降幅 ", "largest fall "), extreme(fall)));
+    }
+    page.wrapped("", &figures.join(" · "), Style::Dim);
+}
+
+/// How many change, and how.
+#[derive(Deserialize)]
+pub(super) struct Counts {
+    attempts: usize,
+    changed: usize,
+    higher: usize,
+    lower: usize,
+    other_level: usize,
+    other_rank: usize,
+    released: usize,
+    withheld: usize,
+}
+
+pub(super) fn write_counts(page: &mut Page, counts: &Counts, language: Language) {
+    let Counts { attempts, changed, higher, lower, other_level, other_rank, released, withheld } = counts;
     let counts = language.pick(
         format!(
             "{attempts} 人中 {changed} 人的结果不同：{higher} 人升高，{lower} 人降低；{other_level} 人等级改变，{other_rank} 人名次改变。"
@@ -75,18 +108,6 @@ fn write_summary(page: &mut Page, summary: &Summary, language: Language) {
         );
         page.wrapped("", &counts, Style::Yellow);
     }
-    let extreme = |one: &Extreme| format!("{} ({})", one.difference, one.candidate);
-    let mut figures = Vec::new();
-    if let Some(mean) = &summary.mean {
-        figures.push(format!("{}{mean}", language.pick("平均变化 ", "mean change ")));
-    }
-    if let Some(rise) = &summary.largest_rise {
-        figures.push(format!("{}{}", language.pick("最大升幅 ", "largest rise "), extreme(rise)));
-    }
-    if let Some(fall) = &summary.largest_fall {
-        figures.push(format!("{}{}", language.pick("最大降幅 ", "largest fall "), extreme(fall)));
-    }
-    page.wrapped("", &figures.join(" · "), Style::Dim);
 }
 
 fn write_levels(page: &mut Page, report: &Report<'_>, language: Language) {
@@ -130,11 +151,7 @@ fn write_attempts(page: &mut Page, report: &Report<'_>, language: Language) {
     let words = Words::of(language);
     let attempts = report.by_size();
     let shown = if report.all { attempts.len() } else { SHOWN.min(attempts.len()) };
-    let mut table = plain(page.width());
-    table.set_header(
-        language
-            .pick(["名次", "候选人", "综合得分", "变化", "等级"], ["Rank", "Candidate", "Total", "Change", "Level"]),
-    );
+    let mut table = table_of_attempts(page, language);
     for ChangedAttempt { comparison, rank_before, rank_after, .. } in &attempts[..shown] {
         let total = |total: Option<&Points>| total.map_or(words.withheld.to_owned(), Points::to_string);
         let title = |interview, level: Option<&LevelId>| {
@@ -156,8 +173,22 @@ fn write_attempts(page: &mut Page, report: &Report<'_>, language: Language) {
             write_move(page, &attempt.comparison.candidate, rank_move, report.after, language);
         }
     }
-    if shown < attempts.len() {
-        let more = attempts.len() - shown;
+    write_more(page, attempts.len() - shown, language);
+}
+
+/// A row for each of those who change.
+pub(super) fn table_of_attempts(page: &Page, language: Language) -> Table {
+    let mut table = plain(page.width());
+    table.set_header(
+        language
+            .pick(["名次", "候选人", "综合得分", "变化", "等级"], ["Rank", "Candidate", "Total", "Change", "Level"]),
+    );
+    table
+}
+
+/// Those who are not printed.
+pub(super) fn write_more(page: &mut Page, more: usize, language: Language) {
+    if more > 0 {
         let note = language.pick(
             format!("另有 {more} 人有变化；`--all` 全部列出，`--csv` 和 `--json` 也有。"),
             format!("and {more} more change: `--all` prints everybody, `--csv` and `--json` have them too."),

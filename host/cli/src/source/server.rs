@@ -1,34 +1,26 @@
 //! A cohort from a running server, by its HTTP API: the job's interview under its switches and weights of now, and the stored evaluations.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use semver::Version;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use touchstone_core::answer::Candidate;
 use touchstone_core::cohort::Component;
 use touchstone_core::evaluation::{RawEvaluation, RawRefusal, validate_refusal};
-use touchstone_core::ids::{CandidateId, Digest, DimensionId, InterviewId, ItemId, ModuleId, PluginId};
+use touchstone_core::ids::{CandidateId, Digest, DimensionId, ItemId, ModuleId, PluginId};
 use touchstone_core::interview::Interview;
 use touchstone_core::overrides::{Override, Overrides};
 use touchstone_core::scorecard::ItemOutcome;
 use touchstone_core::weight::Weight;
-use ureq::http::Uri;
 
 use super::results::evaluated;
 use super::{Attempt, Cohort, Ran};
-use crate::report::{Failure, FailureKind};
-
-/// How long one request may take.
-const PATIENCE: Duration = Duration::from_mins(1);
+use crate::api::{Api, job_id};
+use crate::report::Failure;
 
 /// Whose eyes this program reads overrides with: those of no marker.
 const NOBODY: &str = "touchstone";
-
-/// The most bytes of one response: an interview's configs may hold data sets.
-const MOST_BYTES: u64 = 64 << 20;
 
 #[derive(Deserialize)]
 struct Job {
@@ -108,10 +100,7 @@ struct EvaluationFailure {
 
 pub(super) fn read(server: &str, job: &str) -> Result<Cohort, Failure> {
     let api = Api::new(server)?;
-    let id: InterviewId = job.parse().map_err(|error: touchstone_core::ids::IdError| {
-        Failure::new(FailureKind::Input, error.to_string())
-            .hint("`GET /api/v1/jobs` lists the server's jobs with their ids")
-    })?;
+    let id = job_id(job)?;
     let path = format!("/jobs/{id}");
     let job: Job = api.get(&path)?;
     let plugins: BTreeSet<Component> = job.plugins.iter().map(Installed::component).collect();
@@ -191,54 +180,4 @@ fn attempt(api: &Api, candidate: Candidate, evaluations: Evaluations, said: Said
         outcomes.insert(item, outcome);
     }
     Ok(Attempt { overrides: Overrides::restored(said.entries()), ran, ..Attempt::new(candidate, outcomes) })
-}
-
-/// A server's API.
-struct Api {
-    base: String,
-    agent: ureq::Agent,
-}
-
-impl Api {
-    fn new(server: &str) -> Result<Self, Failure> {
-        let base = server.trim_end_matches('/');
-        let uri = base.parse::<Uri>().ok().filter(|uri| {
-            uri.scheme_str() == Some("http")
-                && uri.host().is_some()
-                && ["", "/"].contains(&uri.path())
-                && uri.query().is_none()
-        });
-        if uri.is_none() {
-            return Err(Failure::new(FailureKind::Input, format!("`{server}` is no address of a server"))
-                .hint("write what `touchstone serve` says first, such as `http://127.0.0.1:7410`"));
-        }
-        let agent = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE)).build();
-        Ok(Self { base: base.to_owned(), agent: agent.into() })
-    }
-
-    /// The answer to a request below `/api/v1`.
-    fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
-        let unreachable = |error: &ureq::Error| {
-            Failure::new(FailureKind::Machine, format!("cannot reach the server at `{}`: {error}", self.base))
-                .hint("start it with `touchstone serve`, or name the address that it says first")
-        };
-        let mut response =
-            self.agent.get(format!("{}/api/v1{path}", self.base)).call().map_err(|error| unreachable(&error))?;
-        let body = response.body_mut().with_config().limit(MOST_BYTES).read_to_string();
-        let body = body.map_err(|error| unreachable(&error))?;
-        if response.status().is_success() {
-            return serde_json::from_str(&body).map_err(|error| self.odd(&error));
-        }
-        let problem: Value = serde_json::from_str(&body).unwrap_or_default();
-        match problem["detail"].as_str() {
-            Some(detail) => Err(Failure::said(FailureKind::Input, &format!("the server says of `{path}`: {detail}"))),
-            None => Err(self.odd(&format!("{path} was answered with {}", response.status()))),
-        }
-    }
-
-    /// An answer that no server of this version gives.
-    fn odd(&self, error: &impl ToString) -> Failure {
-        let what = format!("the server at `{}` answered what cannot be used: {}", self.base, error.to_string());
-        Failure::new(FailureKind::Input, what).hint("use the `touchstone` of the same version as the server's")
-    }
 }

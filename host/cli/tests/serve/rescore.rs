@@ -390,3 +390,44 @@ fn stored(data: &Path, collection: &'static str) -> usize {
         store.scan(Collection::new(collection).all()).await.unwrap().len()
     })
 }
+
+/// What `touchstone rescore` prints over this server, or what it says is wrong.
+fn command(server: &Server, arguments: &[&str]) -> Result<String, String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_touchstone"));
+    command.args(["rescore", "--server", server.base(), "--job", JOB, "--lang", "en"]).args(arguments);
+    let output = command.env_remove("CLICOLOR_FORCE").output().unwrap();
+    let (said, wrong) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    if output.status.success() { Ok(said) } else { Err(wrong) }
+}
+
+#[test]
+fn the_command_line_begins_reports_and_decides() {
+    let server = server();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("other.json");
+    fs::write(&file, other_config().to_string()).unwrap();
+    let config = format!("program={}", file.display());
+    let begin = ["--item-config", config.as_str(), "--reason", "the tests asked for the wrong thing"];
+
+    let wrong = command(&server, &begin[..2]).unwrap_err();
+    assert!(wrong.contains("needs a reason") && wrong.contains("--reason"), "{wrong}");
+    let wrong = command(&server, &["--version", "touchstone/code-runner=9.0.0", "--reason", "why"]).unwrap_err();
+    assert!(wrong.contains("`/plugins/touchstone~1code-runner`") && wrong.contains("not installed"), "{wrong}");
+    let wrong = command(&server, &["--accept", "2", "--by", "Li Na", "--reason", "why"]).unwrap_err();
+    assert!(wrong.contains("has no re-score 2"), "{wrong}");
+
+    let page = command(&server, &begin).unwrap();
+    assert!(page.contains("2 of 3 candidates change: 1 higher, 1 lower"), "{page}");
+    assert!(page.contains("ada") && page.contains("-25.00") && page.contains("`--accept 2`"), "{page}");
+    let report = server.get(&format!("{}/2/report", rescores())).is(200);
+    let printed: Value = serde_json::from_str(&command(&server, &["--report", "2", "--json"]).unwrap()).unwrap();
+    assert_eq!(printed, report);
+    let table = command(&server, &["--report", "2", "--csv"]).unwrap();
+    assert_eq!(table.lines().nth(1), Some("ada,1,2,75,50,-25,good,poor"), "{table}");
+
+    command(&server, &["--accept", "2", "--by", "Li Na", "--reason", "checked"]).unwrap();
+    assert_eq!(totals(&server.ranking(JOB))[0], ("ben", "100"));
+    let wrong = command(&server, &["--drop", "2", "--by", "Li Na", "--reason", "why"]).unwrap_err();
+    assert!(wrong.contains("accepted"), "{wrong}");
+    assert!(command(&server, &["--report", "2"]).unwrap().contains("Re-score 2 was accepted."));
+}
