@@ -71,7 +71,6 @@ pub(crate) async fn begin(app: &App, job: &OpenJob, wanted: Wanted) -> Result<Re
         revised_text(job.interview_text(), &wanted.plugins, &wanted.configs)
             .ok_or_else(|| Problem::internal(format!("the interview of `{id}` is no JSON")))?,
     );
-    terms.versions.extend(wanted.plugins.clone());
     terms.configs.extend(wanted.configs);
     let rescore = RescoreRecord {
         job: id.clone(),

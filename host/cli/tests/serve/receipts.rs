@@ -16,14 +16,18 @@ struct Downloads(TempDir);
 
 impl Downloads {
     fn of(server: &Server, candidate: &str) -> Self {
+        Self::asked_with(server, candidate, "")
+    }
+
+    fn asked_with(server: &Server, candidate: &str, query: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("answers")).unwrap();
         let downloads = Self(folder);
         let candidate = candidate_path(candidate);
         downloads.save(server, "/receipt-key", "key.pub");
-        downloads.save(server, &format!("/jobs/{JOB}/interview"), "interview.json");
+        downloads.save(server, &format!("/jobs/{JOB}/interview{query}"), "interview.json");
         downloads.save(server, &format!("{candidate}/answer-sheet"), "answers/sheet.json");
-        downloads.save(server, &format!("{candidate}/receipt"), "receipt.json");
+        downloads.save(server, &format!("{candidate}/receipt{query}"), "receipt.json");
         downloads
     }
 
@@ -94,6 +98,39 @@ fn under_other_limits_weights_and_switches() {
     server.put(&format!("/jobs/{JOB}/modules"), &off).is(200);
     let (code, said) = Downloads::of(&server, "ada").verify();
     assert_eq!(code, 0, "{said}");
+}
+
+/// Both generations hold: each names the interview as it was scored by, and what people said in it.
+#[test]
+fn after_an_override_and_an_accepted_rescore() {
+    let server = Server::with_job();
+    server.sit("ada", &answers());
+    server.scorecard("ada");
+    let mut config = interview()["items"][0]["evaluator"]["config"].take();
+    config["tests"] = json!([{"id": "one", "group": "basic", "stdin": "a", "expected": "no"}]);
+    let rescores = format!("/jobs/{JOB}/rescores");
+    let other = json!({"configs": {"program": config}, "reason": "the tests asked for the wrong thing"});
+    server.post(&rescores, &other).is(201);
+    wait(|| (server.get(&format!("{rescores}/2")).is(200)["status"] == "finished").then_some(()));
+    let decision = json!({"decision": "accept", "by": "Li Na", "reason": "checked"});
+    server.put(&format!("{rescores}/2/decision"), &decision).is(200);
+    let word = json!({"by": "li-na", "reason": "seen with my own eyes", "item": "device", "points": 40});
+    server.post(&format!("{}/overrides", candidate_path("ada")), &word).is(201);
+
+    let (code, said) = Downloads::asked_with(&server, "ada", "?generation=1").verify();
+    assert_eq!(code, 0, "{said}");
+    let downloads = Downloads::of(&server, "ada");
+    let (code, said) = downloads.verify();
+    assert_eq!(code, 0, "{said}");
+    let revised: Value = serde_json::from_slice(&fs::read(downloads.path("interview.json")).unwrap()).unwrap();
+    assert_eq!(revised["items"][0]["evaluator"]["config"], other["configs"]["program"]);
+
+    let mut receipt: Value = serde_json::from_slice(&fs::read(downloads.path("receipt.json")).unwrap()).unwrap();
+    receipt["overrides"][0]["points"] = json!(41);
+    fs::write(downloads.path("receipt.json"), receipt.to_string()).unwrap();
+    let (code, said) = downloads.verify();
+    assert_eq!(code, 8, "{said}");
+    assert!(said.contains("what people said of the scores"), "{said}");
 }
 
 #[test]

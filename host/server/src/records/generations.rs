@@ -68,12 +68,12 @@ pub(crate) struct RescoreRecord {
     pub(crate) decision: Option<DecisionRecord>,
 }
 
-/// Under what a generation's answers are evaluated, and how that differs from the interview that was sent: its own and those of the generations that it follows.
+/// Under what a generation's answers are evaluated, where it differs from the interview that was sent: by its own re-score and by those of
+/// the generations that it follows.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Terms {
-    pub(crate) versions: BTreeMap<PluginId, Version>,
     pub(crate) configs: BTreeMap<ItemId, Value>,
-    /// The interview's text with those versions and configs, as receipts name it. `None` for the one that was sent.
+    /// The interview's text with the versions and configs that were asked for, as receipts name it. `None` for the one that was sent.
     pub(crate) interview: Option<String>,
     /// One for each requirement of the interview.
     pub(crate) locks: Vec<Lock>,
