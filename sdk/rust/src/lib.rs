@@ -78,14 +78,14 @@ macro_rules! export {
 #[macro_export]
 macro_rules! prepare {
     ($function:path) => {
-        const _: () = {
-            const PREPARE: fn() = $function;
+        const _: fn() = $function;
 
-            #[cfg(target_arch = "wasm32")]
+        #[cfg(target_arch = "wasm32")]
+        const _: () = {
             #[allow(unsafe_code)]
             #[unsafe(export_name = "touchstone-prepare")]
             extern "C" fn prepare() {
-                PREPARE();
+                $function();
             }
         };
     };
