@@ -162,10 +162,10 @@ pub enum Folding {
 }
 
 impl Key {
-    /// What a key that `map` does not name adds.
-    pub(crate) fn value_of(&self, key: &str) -> BigRational {
+    /// What a chosen key adds; none is 0.
+    pub(crate) fn value_of(&self, key: &str) -> Option<&BigRational> {
         let mapped = self.map.as_ref().and_then(|map| map.get(key));
-        mapped.or(self.default.as_ref()).map_or_else(BigRational::zero, |value| value.0.clone())
+        mapped.or(self.default.as_ref()).map(|value| &value.0)
     }
 
     /// What a wrong answer earns.

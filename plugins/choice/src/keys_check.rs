@@ -21,12 +21,19 @@ const LARGEST_VALUE: u64 = 1_000_000;
 const LARGEST_DENOMINATOR: u64 = 1_000_000_000;
 
 const MOST_ACCEPTED: usize = 100;
-const MOST_UNITS: usize = 100;
+const MOST_UNITS: usize = 50;
+
+/// Bounds of an item, so that reading texts and numbers stays cheap: ways to write units, and characters of accepted texts.
+const MOST_WAYS: usize = 5_000;
+const MOST_CHARACTERS: usize = 30_000;
 const MOST_WEIGHT: u64 = 1_000;
 
 /// The first problems, in the order of the questions.
 pub(crate) fn keys_problems(questions: &QuestionsConfig, config: &KeysConfig) -> Vec<Problem> {
-    let mut problems = Vec::new();
+    let mut problems = total_problems(config);
+    if !problems.is_empty() {
+        return problems;
+    }
     for id in config.keys.keys().filter(|id| questions.question(id).is_none()) {
         problems.push(problem(
             format!("/keys{}", part(id)),
@@ -63,6 +70,27 @@ pub(crate) fn keys_problems(questions: &QuestionsConfig, config: &KeysConfig) ->
     problems
 }
 
+/// What has to hold before anything else is looked at.
+fn total_problems(config: &KeysConfig) -> Vec<Problem> {
+    let ways: usize = config.keys.values().flat_map(|key| key.units.values()).map(|unit| unit.aliases.len() + 1).sum();
+    let texts = config.keys.values().flat_map(|key| &key.accept).filter_map(|it| it.text.as_ref());
+    let characters: usize = texts.map(|text| text.chars().count()).sum();
+    let mut problems = Vec::new();
+    for (count, most, zh, en) in [
+        (ways, MOST_WAYS, "种单位写法", "ways to write units"),
+        (characters, MOST_CHARACTERS, "个字符的可接受答案", "characters of accepted texts"),
+    ] {
+        if count > most {
+            problems.push(problem(
+                "/keys",
+                format!("共有 {count} {zh}，最多 {most}：请拆成几个题目。"),
+                format!("there are {count} {en}, {most} at most: make several items of them"),
+            ));
+        }
+    }
+    problems
+}
+
 struct Check<'a> {
     problems: &'a mut Vec<Problem>,
     at: &'a str,
@@ -77,13 +105,13 @@ impl Check<'_> {
             self.add("/weight", format!("应为 1 到 {MOST_WEIGHT}。"), format!("has to be 1 to {MOST_WEIGHT}"));
         }
         self.share("/wrong", self.key.wrong.as_ref().map(|it| &it.0), -1, 0);
+        let known: BTreeSet<String> = self.question.keys().into_iter().collect();
         match self.question.kind {
             Kind::Ordering => self.order(),
             Kind::Numeric => self.numeric(),
             Kind::Short => self.short(),
-            _ => self.choice(),
+            _ => self.choice(&known),
         }
-        let known: BTreeSet<String> = self.question.keys().into_iter().collect();
         let feedback: Vec<&String> = self.key.feedback.keys().collect();
         self.known(&known, "/feedback", feedback.iter().map(|key| (part(key), key.as_str())));
     }
@@ -115,13 +143,12 @@ impl Check<'_> {
         }
     }
 
-    fn choice(&mut self) {
+    fn choice(&mut self, known: &BTreeSet<String>) {
         let key = self.key;
-        let known: BTreeSet<String> = self.question.keys().into_iter().collect();
         match (&key.correct, &key.map) {
             (Some(correct), None) => {
                 self.known(
-                    &known,
+                    known,
                     "/correct",
                     correct.iter().zip(0..).map(|(key, n): (_, usize)| (format!("/{n}"), key.as_str())),
                 );
@@ -139,7 +166,7 @@ impl Check<'_> {
                 }
             }
             (None, Some(map)) => {
-                self.known(&known, "/map", map.keys().map(|key| (part(key), key.as_str())));
+                self.known(known, "/map", map.keys().map(|key| (part(key), key.as_str())));
                 if key.wrong.is_some() {
                     self.add(
                         "/wrong",

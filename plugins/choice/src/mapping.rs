@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use num_rational::BigRational;
-use num_traits::{One, Zero};
+use num_traits::{One, Signed, Zero};
 
 use crate::keys::Key;
 use crate::questions::{Kind, Question};
@@ -18,7 +18,7 @@ pub(crate) fn share(question: &Question, key: &Key, chosen: &[&str]) -> BigRatio
         let same = right == chosen.iter().copied().collect();
         return if same { BigRational::one() } else { key.wrong() };
     }
-    let sum: BigRational = chosen.iter().map(|it| key.value_of(it)).sum();
+    let sum: BigRational = chosen.iter().filter_map(|it| key.value_of(it)).sum();
     let at_most = |sum: BigRational| match &key.upper_bound {
         Some(upper) => sum.min(upper.0.clone()),
         None => sum,
@@ -37,7 +37,7 @@ pub(crate) fn share(question: &Question, key: &Key, chosen: &[&str]) -> BigRatio
 pub(crate) fn wanted(question: &Question, key: &Key) -> Vec<String> {
     match &key.correct {
         Some(correct) => correct.clone(),
-        None => question.keys().into_iter().filter(|it| key.value_of(it) > BigRational::zero()).collect(),
+        None => question.keys().into_iter().filter(|it| key.value_of(it).is_some_and(Signed::is_positive)).collect(),
     }
 }
 
@@ -49,10 +49,9 @@ pub(crate) fn full_marks(question: &Question, key: &Key) -> Option<BigRational> 
 
 /// The best sum that can be reached.
 pub(crate) fn best(question: &Question, key: &Key) -> Option<BigRational> {
-    let mut gains: Vec<(String, BigRational)> =
-        question.keys().into_iter().map(|it| (it.clone(), key.value_of(&it))).collect();
-    gains.retain(|(_, value)| *value > BigRational::zero());
-    gains.sort_by(|left, right| right.1.cmp(&left.1));
+    let gain = |it: String| key.value_of(&it).filter(|value| value.is_positive()).map(|value| (it, value));
+    let mut gains: Vec<(String, &BigRational)> = question.keys().into_iter().filter_map(gain).collect();
+    gains.sort_by(|left, right| right.1.cmp(left.1));
     let most = match question.kind {
         Kind::Single => 1,
         Kind::Multiple => question.max_choices.unwrap_or(usize::MAX),
@@ -63,7 +62,7 @@ pub(crate) fn best(question: &Question, key: &Key) -> Option<BigRational> {
 }
 
 /// Whether all these pairs can be chosen at once.
-fn together(question: &Question, pairs: &[(String, BigRational)]) -> bool {
+fn together(question: &Question, pairs: &[(String, &BigRational)]) -> bool {
     let mut options: BTreeMap<&str, usize> = BTreeMap::new();
     let mut targets: BTreeMap<&str, usize> = BTreeMap::new();
     pairs.iter().filter_map(|(pair, _)| pair.split_once(' ')).all(|(option, target)| {

@@ -29,8 +29,8 @@ pub(crate) fn read(key: &Key, text: &str) -> Reading {
     };
     let Some((mut value, after)) = scan(rest) else { return Reading::NoNumber };
     let mut after = after.trim_start();
-    if unit_of(key, after).is_none()
-        && let Some((by, rest)) = scale(after)
+    if let Some((by, rest)) = scale(after)
+        && unit_of(key, after).is_none()
     {
         value *= by;
         after = rest;
@@ -104,7 +104,10 @@ fn first_figure(value: &BigRational) -> Option<i32> {
     if !value.is_positive() {
         return None;
     }
-    (-200..=200).rev().find(|power| wide_power(*power) <= *value)
+    // A number of n digits over one of d lies between ten to the n − d − 1 and ten to the n − d + 1.
+    let digits = |it: &BigInt| i32::try_from(it.to_string().len()).unwrap_or(i32::MAX);
+    let highest = digits(value.numer()).checked_sub(digits(value.denom()))?;
+    Some(if wide_power(highest) <= *value { highest } else { highest - 1 })
 }
 
 /// [`power_of_ten`] without its bound.

@@ -127,6 +127,11 @@ impl Question {
         self.options.iter().map(|option| option.id.clone()).collect()
     }
 
+    /// How many keys a response can hold.
+    pub(crate) fn count_of_keys(&self) -> usize {
+        if self.kind == Kind::Matching { self.options.len() * self.targets.len() } else { self.options.len() }
+    }
+
     /// The texts that a key stands for, for people.
     pub(crate) fn text_of(&self, key: &str, locale: &str) -> String {
         let named = |list: &[Choice], id: &str| {

@@ -11,7 +11,10 @@ use crate::text::{Localized, part, problem};
 /// The bounds of the schema, again for whoever comes without it.
 const MOST_QUESTIONS: usize = 200;
 pub(crate) const MOST_OPTIONS: usize = 100;
-const MOST_CHARACTERS: usize = 2_000;
+const MOST_CHARACTERS: usize = 500;
+
+/// Options and pairs that can be chosen in all questions together: each is looked at.
+const MOST_KEYS: usize = 20_000;
 
 /// What all texts may take as JSON. The host takes 1 MiB of what a page receives.
 const MOST_BYTES: usize = 900_000;
@@ -80,6 +83,14 @@ fn count_problems(config: &QuestionsConfig) -> Vec<Problem> {
                 )];
             }
         }
+    }
+    let keys: usize = config.questions.iter().map(Question::count_of_keys).sum();
+    if keys > MOST_KEYS {
+        return vec![problem(
+            "/questions",
+            format!("共有 {keys} 个选项与配对，最多 {MOST_KEYS} 个：请拆成几个题目。"),
+            format!("there are {keys} options and pairs, {MOST_KEYS} at most: make several items of them"),
+        )];
     }
     let texts = config.questions.iter().flat_map(|it| {
         let choices = it.options.iter().chain(&it.targets).map(|choice| &choice.text);

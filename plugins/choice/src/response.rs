@@ -39,7 +39,7 @@ const MOST_KEYS: usize = 10_000;
 /// What keeps it from being one, at its place.
 pub(crate) fn read_answer(config: &QuestionsConfig, seed: u64, answer: &Answer) -> Result<Responses, Vec<Problem>> {
     let asked = asked(config, seed);
-    match answer {
+    let read = match answer {
         Answer::Omitted => Ok(Responses::default()),
         Answer::Structured(value) => structured(config, &asked, value),
         Answer::Choices(choices) => one(&asked, Kind::has_options, "choices", |question| {
@@ -52,7 +52,19 @@ pub(crate) fn read_answer(config: &QuestionsConfig, seed: u64, answer: &Answer) 
             "答案应按小题的 id 给出（`structured`）。",
             "the answer has to give what is answered by the question's id (`structured`)",
         )]),
-    }
+    };
+    read.map_err(|problems| problems.into_iter().map(|found| below(answer, found)).collect())
+}
+
+/// A problem of what was answered, at its place in the answer as it is sent.
+fn below(answer: &Answer, found: Problem) -> Problem {
+    let part = match answer {
+        Answer::Structured(_) => "/value",
+        Answer::Choices(_) => "/choices",
+        Answer::Text(_) => "/text",
+        _ => "",
+    };
+    Problem::at(format!("{part}{}", found.pointer), found.message)
 }
 
 type Read = Result<Option<Response>, Vec<Problem>>;
@@ -140,7 +152,11 @@ fn one_response(question: &Question, response: &Value) -> Read {
         Value::Null => Ok(None),
         Value::String(text) if !question.kind.has_options() => written(question, &at, text),
         Value::String(key) if question.kind == Kind::Single => {
-            keys_at(question, &at, 1, [Some(key.as_str())].into_iter())
+            // It is no list, so there are no places in it.
+            let whole = |found: Problem| Problem::at(at.clone(), found.message);
+            keys(question, 1, [Some(key.as_str())].into_iter())
+                .map(|keys| keys.map(Response::Keys))
+                .map_err(|found| found.into_iter().map(whole).collect())
         }
         Value::Array(list) if question.kind.has_options() => {
             keys_at(question, &at, list.len(), list.iter().map(Value::as_str))

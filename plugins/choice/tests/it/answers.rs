@@ -116,17 +116,17 @@ fn answers_that_cannot_be() {
     let many: Vec<String> = (0..100_000).map(|n| format!("option-{n}")).collect();
     let text = "長".repeat(1_000_000);
     for (answer, at, says) in [
-        (Answer::Structured(json!(["a"])), "``", "object"),
-        (Answer::Structured(json!({"b": "x"})), "`/b`", "no question `b`"),
-        (Answer::Structured(json!({"a~/": "x"})), "`/a~0~1`", "no question"),
-        (Answer::Structured(json!({"a": "x"})), "`/a`", "list of ids"),
-        (Answer::Structured(json!({"a": ["x", 1]})), "`/a/1`", "text"),
-        (Answer::Structured(json!({"a": ["x", "w"]})), "`/a/1`", "no option `w`"),
-        (Answer::Structured(json!({"a": many.clone()})), "`/a`", "100000 entries"),
-        (Answer::Structured(json!({"n": 3})), "`/n`", "a number is a text"),
-        (Answer::Structured(json!({"n": text.clone()})), "`/n`", "more than 100 characters"),
-        (Answer::Choices(many.clone()), "``", "2 questions"),
-        (Answer::Text("3".to_owned()), "``", "2 questions"),
+        (Answer::Structured(json!(["a"])), "`/value`", "object"),
+        (Answer::Structured(json!({"b": "x"})), "`/value/b`", "no question `b`"),
+        (Answer::Structured(json!({"a~/": "x"})), "`/value/a~0~1`", "no question"),
+        (Answer::Structured(json!({"a": "x"})), "`/value/a`", "list of ids"),
+        (Answer::Structured(json!({"a": ["x", 1]})), "`/value/a/1`", "text"),
+        (Answer::Structured(json!({"a": ["x", "w"]})), "`/value/a/1`", "no option `w`"),
+        (Answer::Structured(json!({"a": many.clone()})), "`/value/a`", "100000 entries"),
+        (Answer::Structured(json!({"n": 3})), "`/value/n`", "a number is a text"),
+        (Answer::Structured(json!({"n": text.clone()})), "`/value/n`", "more than 100 characters"),
+        (Answer::Choices(many.clone()), "`/choices`", "2 questions"),
+        (Answer::Text("3".to_owned()), "`/text`", "2 questions"),
         (Answer::Files(Vec::new()), "``", "structured"),
     ] {
         let Err(Refusal::MalformedAnswer(message)) = evaluate(&two_questions(), 0, answer) else {

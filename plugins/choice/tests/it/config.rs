@@ -30,7 +30,7 @@ fn mistakes_in_questions_are_found() {
         ("/questions/0/max_choices", json!(1), "/questions/0/max_choices", "leave it out"),
         ("/questions/1/max_choices", json!(6), "/questions/1/max_choices", "1 to 5"),
         ("/questions/3/max_per_target", json!(0), "/questions/3/max_per_target", "1 to 3"),
-        ("/questions/5/max_length", json!(2001), "/questions/5/max_length", "1 to 2000"),
+        ("/questions/5/max_length", json!(501), "/questions/5/max_length", "1 to 500"),
     ] {
         let config = changed(case("question.json"), at, value.clone());
         first_is(&ChoiceQuestion::check_config(&typed(config)), pointer, says, &format!("{at} = {value}"));
