@@ -139,11 +139,9 @@ fn not_asked(config: &QuestionsConfig, id: &str) -> Problem {
             format!("`{shown}` was not drawn: answer only what the page shows"),
         );
     }
-    problem(
-        part(id),
-        format!("没有小题 `{shown}`。"),
-        format!("there is no question `{shown}`: answer what the page shows"),
-    )
+    // No id is that long, so its place is not worth repeating.
+    let at = if id.len() > 64 { String::new() } else { part(id) };
+    problem(at, format!("没有小题 `{shown}`。"), format!("there is no question `{shown}`: answer what the page shows"))
 }
 
 fn one_response(question: &Question, response: &Value) -> Read {
