@@ -8,6 +8,7 @@ mod crate_rules;
 mod determinism;
 mod examples;
 mod fairness;
+mod hostile_answers;
 mod limits_page;
 mod output;
 mod rank;
