@@ -133,9 +133,9 @@ impl Model {
     }
 }
 
-/// Normalised numbers have the mean square 1, so none of them is beyond the root of their count.
+/// The numbers of all branches are normalised together. Their mean square is then 1, so none of them is beyond the root of their count.
 #[expect(clippy::cast_precision_loss, reason = "a small number")]
 fn bound(gains: &[f32], biases: &[f32]) -> f32 {
-    let root = (gains.len() as f32).sqrt();
+    let root = ((BRANCHES.len() * CHANNELS) as f32).sqrt();
     gains.iter().zip(biases).map(|(gain, bias)| gain.abs() * root + bias.abs()).fold(0.0, f32::max)
 }

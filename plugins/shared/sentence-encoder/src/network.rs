@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::lanes::Eight;
 use crate::matrix::{largest, round, step, to_float};
 use crate::model::{Branch, Model};
-use crate::shape::{CHANNELS, FEATURES, WIDTH};
+use crate::shape::{BRANCHES, CHANNELS, FEATURES, WIDTH};
 use crate::vector::Vector;
 
 /// Sentences are computed together until they have so many tokens: their numbers then stay in a processor's cache.
@@ -14,6 +14,9 @@ const TOKENS_AT_ONCE: usize = 384;
 
 /// Eights of numbers in the row of a branch.
 const EIGHTS: usize = CHANNELS / 8;
+
+/// Numbers of a projected token, for all branches.
+const PROJECTED: usize = BRANCHES.len() * CHANNELS;
 
 /// What the original keeps from division by zero.
 const TINY: f32 = 1e-12;
@@ -44,8 +47,9 @@ fn batch(model: &Model, sentences: &[Vec<usize>]) -> Vec<Vector> {
     for (row, token) in features.chunks_exact_mut(FEATURES).zip(&tokens.order) {
         tokens.embed(*token, &mut row[..WIDTH]);
     }
-    for (number, branch) in model.branches.iter().enumerate() {
-        tokens.branch(branch, &mut features, WIDTH + number * CHANNELS);
+    let projected = tokens.projected(model);
+    for number in 0..model.branches.len() {
+        tokens.branch(model, number, &projected, &mut features);
     }
     finish(model, sentences, &mut features)
 }
@@ -84,26 +88,25 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// Writes what a branch makes of the tokens into the features, from the column `column` on.
+    /// Writes what a branch makes of the projected tokens into its columns of the features.
     #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-    fn branch(&self, branch: &Branch, features: &mut [f32], column: usize) {
-        let projected = self.projected(branch);
+    fn branch(&self, model: &Model, number: usize, projected: &[f32], features: &mut [f32]) {
+        let branch = &model.branches[number];
+        let projected = |token: usize| &projected[token * PROJECTED + number * CHANNELS..][..CHANNELS];
         let (width, left) = branch.window;
         let layout = Layout::of(self.sentences, width, left);
         let mut window = vec![[0; 8]; layout.rows * EIGHTS];
 
         let projected_step = step(branch.bound);
         for (place, token) in layout.places.iter().zip(&self.order) {
-            let row = &projected[token * CHANNELS..][..CHANNELS];
-            round(row, projected_step, &mut window[place * EIGHTS..][..EIGHTS]);
+            round(projected(*token), projected_step, &mut window[place * EIGHTS..][..EIGHTS]);
         }
         let starts: Vec<usize> = layout.places.iter().map(|place| (place - left) * EIGHTS).collect();
         let sums = branch.first.times(&window, &starts);
         let mut convolved = vec![0.0; sums.len()];
         let rows = convolved.chunks_exact_mut(CHANNELS).zip(sums.chunks_exact(CHANNELS)).zip(&self.order);
         for ((convolved, sums), token) in rows {
-            let row = &projected[token * CHANNELS..][..CHANNELS];
-            convolve(sums, projected_step * branch.first.scale, branch.first_biases, row, convolved);
+            convolve(sums, projected_step * branch.first.scale, branch.first_biases, projected(*token), convolved);
         }
 
         let (mut steps, mut first) = (Vec::with_capacity(self.order.len()), 0);
@@ -119,27 +122,33 @@ impl<'a> Tokens<'a> {
         let sums = branch.second.times(&window, &starts);
         let rows = features.chunks_exact_mut(FEATURES).zip(sums.chunks_exact(CHANNELS));
         for (((features, sums), row), step) in rows.zip(convolved.chunks_exact(CHANNELS)).zip(steps) {
-            let features = &mut features[column..][..CHANNELS];
+            let features = &mut features[WIDTH + number * CHANNELS..][..CHANNELS];
             convolve(sums, step * branch.second.scale, branch.second_biases, row, features);
         }
     }
 
-    /// The distinct tokens' embeddings, projected for a branch and normalised.
+    /// The distinct tokens' embeddings, projected for all branches and normalised: a row has the numbers of each branch in turn.
     #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-    fn projected(&self, branch: &Branch) -> Vec<f32> {
+    fn projected(&self, model: &Model) -> Vec<f32> {
         let starts: Vec<usize> = (0..self.scales.len()).map(|token| token * WIDTH / 8).collect();
-        let sums = branch.projection.times(&self.numbers, &starts);
-        let mut projected = vec![0.0; sums.len()];
-        let rows = projected.chunks_exact_mut(CHANNELS).zip(sums.chunks_exact(CHANNELS)).zip(&self.scales);
-        for ((row, sums), (scale, low)) in rows {
-            let factor = scale * branch.projection.scale;
-            let constants = branch.projection_sums.iter().zip(branch.projection_biases);
-            for ((number, sum), (ones, bias)) in row.iter_mut().zip(sums).zip(constants) {
-                *number = to_float(*sum) * factor + (ones * low + bias);
+        let mut projected = vec![0.0; self.scales.len() * PROJECTED];
+        for (number, branch) in model.branches.iter().enumerate() {
+            let sums = branch.projection.times(&self.numbers, &starts);
+            let rows = projected.chunks_exact_mut(PROJECTED).zip(sums.chunks_exact(CHANNELS)).zip(&self.scales);
+            for ((row, sums), (scale, low)) in rows {
+                let factor = scale * branch.projection.scale;
+                let constants = branch.projection_sums.iter().zip(branch.projection_biases);
+                for ((number, sum), (ones, bias)) in row[number * CHANNELS..].iter_mut().zip(sums).zip(constants) {
+                    *number = to_float(*sum) * factor + (ones * low + bias);
+                }
             }
+        }
+        for row in projected.chunks_exact_mut(PROJECTED) {
             normalize(row);
-            for ((number, gain), bias) in row.iter_mut().zip(branch.gains).zip(branch.biases) {
-                *number = *number * gain + bias;
+            for (row, branch) in row.chunks_exact_mut(CHANNELS).zip(&model.branches) {
+                for ((number, gain), bias) in row.iter_mut().zip(branch.gains).zip(branch.biases) {
+                    *number = *number * gain + bias;
+                }
             }
         }
         projected
