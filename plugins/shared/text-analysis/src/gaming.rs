@@ -35,9 +35,9 @@ pub(crate) fn marks(text: &Text, statements: &[&str], hits: &[Vec<Hit>]) -> Vec<
             Mark::Gibberish
         } else if words.len() >= FEWEST_COPIED && known(&prompt) * 5 >= shingles.len() * 3 {
             Mark::Copied
-        } else if words.len() >= FEWEST_COPIED && known(&seen) * 5 >= shingles.len() * 4 {
-            Mark::Repeated
-        } else if shingles.len() >= 10 && distinct * 5 < shingles.len() * 2 {
+        } else if words.len() >= FEWEST_COPIED && known(&seen) * 5 >= shingles.len() * 4
+            || shingles.len() >= 10 && distinct * 5 < shingles.len() * 2
+        {
             Mark::Repeated
         } else {
             Mark::Own
@@ -138,7 +138,7 @@ fn pieces(text: &Text, words: &[Token]) -> usize {
 /// Most of the words are none: letters without a vowel, one letter over and over, Chinese characters that make no words.
 fn is_gibberish(text: &Text, words: &[Token]) -> bool {
     if words.len() < FEWEST_COPIED {
-        return words.iter().all(|word| is_endless(word)) && !words.is_empty();
+        return words.iter().all(is_endless) && !words.is_empty();
     }
     let odd = words.iter().filter(|word| is_odd(text, word)).count();
     let single = words.iter().filter(|it| it.kind == TokenKind::Chinese(1) && !it.is_function_word()).count();
@@ -172,6 +172,8 @@ fn is_endless(word: &Token) -> bool {
 
 fn hash(words: &[Token]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    words.iter().for_each(|word| word.key.hash(&mut hasher));
+    for word in words {
+        word.key.hash(&mut hasher);
+    }
     hasher.finish()
 }

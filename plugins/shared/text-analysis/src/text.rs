@@ -21,7 +21,6 @@ pub struct Text {
     sentences: Vec<Sentence>,
     chinese: u64,
     others: u64,
-    symbols: u64,
     paragraphs: u32,
     cut: bool,
 }
@@ -71,7 +70,6 @@ impl Text {
             cut: end < text.len(),
             chinese: normal.text.chars().filter(|character| is_han(*character)).count() as u64,
             others: 0,
-            symbols: 0,
             paragraphs: 0,
             original,
             normal: normal.text.clone(),
@@ -146,11 +144,6 @@ impl Text {
         chinese + others * 5 / 3
     }
 
-    /// Characters that are neither letters, digits, blanks nor punctuation.
-    pub(crate) fn symbols(&self) -> u64 {
-        self.symbols
-    }
-
     /// A sentence as the candidate wrote it, cut when it is long.
     pub fn quote(&self, sentence: usize) -> String {
         let source =
@@ -178,9 +171,6 @@ impl Text {
             |token: &Token| self.normal.get(token.start..token.end).is_some_and(|word| word.starts_with(is_han));
         let numerals = self.tokens.iter().filter(|it| it.kind == TokenKind::Number && written(it)).count() as u64;
         self.others -= numerals;
-        let symbol =
-            |it: &char| !it.is_alphanumeric() && !it.is_whitespace() && !it.is_ascii_punctuation() && !is_mark(*it);
-        self.symbols = self.normal.chars().filter(symbol).count() as u64;
     }
 
     fn split(&mut self, normal: &Normal) {
@@ -243,13 +233,6 @@ impl Text {
         let word = self.normal.get(token.start..token.end).unwrap_or_default();
         matches!(word, "mr" | "mrs" | "ms" | "dr" | "e.g" | "i.e" | "etc" | "vs" | "approx")
     }
-}
-
-/// Marks that belong to texts of words and are not ASCII.
-fn is_mark(character: char) -> bool {
-    matches!(character, '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' | '\u{3000}'..='\u{303F}' | '｡' | '·' | '€' | '£' | '¥' | '°' | '×' | '÷')
-        || crate::normal::is_han(character)
-        || ('\u{300}'..='\u{36F}').contains(&character)
 }
 
 /// Where in what precedes a sentence its opening quote begins.

@@ -166,16 +166,16 @@ impl Cutter<'_> {
         let percent =
             word == "percent" || (word == "cent" && self.text.get(..start).is_some_and(|it| it.ends_with("per ")));
         let number = if word == "cent" { self.tokens.len().checked_sub(2) } else { self.tokens.len().checked_sub(1) };
-        if let (true, Some(number)) = (percent, number) {
-            if let Some(token) =
-                self.tokens.get_mut(number).filter(|it| it.kind == TokenKind::Number && !it.key.ends_with('%'))
-            {
-                token.key.push('%');
-                token.end = end;
-                self.tokens.truncate(number + 1);
-                self.english = None;
-                return;
-            }
+        if let (true, Some(number)) = (percent, number)
+            && let Some(token) = self.tokens.get_mut(number)
+            && token.kind == TokenKind::Number
+            && !token.key.ends_with('%')
+        {
+            token.key.push('%');
+            token.end = end;
+            self.tokens.truncate(number + 1);
+            self.english = None;
+            return;
         }
         self.english = None;
         self.push(stem(word), TokenKind::Word, start, end);

@@ -50,7 +50,7 @@ fn english_words_make_numbers() {
         words
             .iter()
             .try_fold(EnglishNumber::default(), |number, word| number.then(english(word)?))
-            .map(|number| number.value())
+            .map(EnglishNumber::value)
     };
     for (words, expected) in [
         (&["thirty"][..], 30),
