@@ -35,7 +35,7 @@ mod text;
 mod words;
 
 pub use links::{Link, LinkKind, links};
-pub use meaning::{Meaning, NoMeaning};
+pub use meaning::{Meaning, NoMeaning, SentenceVectors};
 pub use point::{Point, PointSet};
 pub use problems::{PointProblem, point_problems};
 pub use reading::{Mark, Outcome, Reading, read};
@@ -51,6 +51,7 @@ pub fn prepare() {
     normal::prepare();
     words::prepare();
     lexicon::prepare();
+    sentence_encoder::prepare();
 }
 
 /// `part` of `whole` in millionths, rounded down, at most [`WHOLE`]; 0 of an empty whole.

@@ -72,10 +72,9 @@ impl Phrase {
             last_end = token.end;
         }
         let mut apart: Vec<Part> = tokens.iter().filter(|token| !token.roles.has(Roles::PARTICLE)).map(part).collect();
-        if apart.is_empty() {
-            apart.clone_from(&joined);
-        }
-        let ways = if joined == apart { vec![joined] } else { vec![joined, apart] };
+        // "a year" is no "year": what would be left of it says less than the phrase.
+        let says_less = apart.len() < 2 && joined.len() > apart.len();
+        let ways = if joined == apart || says_less { vec![joined] } else { vec![joined, apart] };
         Self { written: written.to_owned(), ways, tokens: tokens.len() }
     }
 
@@ -84,10 +83,11 @@ impl Phrase {
         self.tokens == 0
     }
 
-    /// Whether a negation of its own would make it its opposite: it would never be found as it is meant.
+    /// Whether it is nothing but "not" and the like.
     pub(crate) fn is_only_negation(&self) -> bool {
         let tokens = words(&Normal::new(&self.written).text);
-        !tokens.is_empty() && tokens.iter().all(|token| token.roles.has(Roles::NEGATION))
+        !tokens.is_empty()
+            && tokens.iter().all(|token| token.roles.has(Roles::NEGATION) && token.roles.has(Roles::FUNCTION))
     }
 
     /// Where it stands, in order, each with whether it is negated.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::normal::{Normal, is_han};
+use crate::normal::Normal;
 use crate::words::{Token, TokenKind, words};
 
 /// So many characters of a text are read; [`Text::is_cut`] says that there were more.
@@ -19,8 +19,7 @@ pub struct Text {
     tokens: Vec<Token>,
     clauses: Vec<Range<usize>>,
     sentences: Vec<Sentence>,
-    chinese: u64,
-    others: u64,
+    length: Length,
     paragraphs: u32,
     cut: bool,
 }
@@ -45,6 +44,35 @@ pub enum Language {
     English,
 }
 
+/// A length that grows word by word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Length {
+    chinese: u64,
+    others: u64,
+}
+
+impl Length {
+    fn of(words: &[Token]) -> Self {
+        let mut length = Self::default();
+        for word in words {
+            length.add(word);
+        }
+        length
+    }
+
+    fn total(self) -> u64 {
+        self.chinese + self.others * 5 / 3
+    }
+
+    fn add(&mut self, word: &Token) -> u64 {
+        match word.kind {
+            TokenKind::Chinese(characters) => self.chinese += u64::from(characters),
+            TokenKind::Word | TokenKind::Number => self.others += 1,
+        }
+        self.total()
+    }
+}
+
 /// What stands between two words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Break {
@@ -55,21 +83,30 @@ enum Break {
 }
 
 impl Text {
-    /// Reads a text, at most [`MAX_CHARACTERS`] of it.
-    pub fn new(text: &str) -> Self {
-        Self::with_limit(text, MAX_CHARACTERS)
+    /// Reads at most so much of a text, as [`Text::length`] counts, and never more than [`MAX_CHARACTERS`].
+    pub fn with_length(text: &str, length: u64) -> Self {
+        let read = Self::new(text);
+        if read.length() <= length {
+            return read;
+        }
+        let mut so_far = Length::default();
+        let kept = read.tokens.iter().take_while(|word| so_far.add(word) <= length).count();
+        let end = kept.checked_sub(1).and_then(|last| read.tokens.get(last)).map_or(0, |last| last.end);
+        let end = read.source_end(&Normal::new(&read.original), end);
+        let mut shorter = Self::new(read.original.get(..end).unwrap_or_default());
+        shorter.cut = true;
+        shorter
     }
 
-    /// Reads at most so many characters of a text, and never more than [`MAX_CHARACTERS`].
-    pub fn with_limit(text: &str, characters: usize) -> Self {
-        let end = text.char_indices().nth(characters.min(MAX_CHARACTERS)).map_or(text.len(), |(end, _)| end);
+    /// Reads a text, at most [`MAX_CHARACTERS`] of it.
+    pub fn new(text: &str) -> Self {
+        let end = text.char_indices().nth(MAX_CHARACTERS).map_or(text.len(), |(end, _)| end);
         let original = text.get(..end).unwrap_or_default().to_owned();
         let normal = Normal::new(&original);
         let tokens = words(&normal.text);
         let mut read = Self {
             cut: end < text.len(),
-            chinese: normal.text.chars().filter(|character| is_han(*character)).count() as u64,
-            others: 0,
+            length: Length::of(&tokens),
             paragraphs: 0,
             original,
             normal: normal.text.clone(),
@@ -77,7 +114,6 @@ impl Text {
             clauses: Vec::new(),
             sentences: Vec::new(),
         };
-        read.count();
         read.split(&normal);
         read
     }
@@ -124,24 +160,21 @@ impl Text {
 
     /// The language that measures are made for.
     pub fn language(&self) -> Language {
-        if self.chinese > 0 && self.chinese * 3 >= self.others * 5 { Language::Chinese } else { Language::English }
+        if self.length.chinese > 0 && self.length.chinese * 3 >= self.length.others * 5 {
+            Language::Chinese
+        } else {
+            Language::English
+        }
     }
 
     /// Its length in Chinese characters; three words of another script count as five, which is what translations come to.
     pub fn length(&self) -> u64 {
-        self.chinese + self.others * 5 / 3
+        self.length.total()
     }
 
     /// The length of some of its words, alike.
     pub fn length_of(&self, words: &[Token]) -> u64 {
-        let (mut chinese, mut others) = (0, 0);
-        for word in words {
-            match word.kind {
-                TokenKind::Chinese(characters) => chinese += u64::from(characters),
-                TokenKind::Word | TokenKind::Number => others += 1,
-            }
-        }
-        chinese + others * 5 / 3
+        Length::of(words).total()
     }
 
     /// A sentence as the candidate wrote it, cut when it is long.
@@ -162,15 +195,6 @@ impl Text {
     /// The clause that a word is in.
     pub(crate) fn clause_of(&self, word: usize) -> usize {
         self.clauses.partition_point(|clause| clause.end <= word)
-    }
-
-    fn count(&mut self) {
-        self.others = self.tokens.iter().filter(|token| !matches!(token.kind, TokenKind::Chinese(_))).count() as u64;
-        // Numbers in Chinese numerals were counted as characters.
-        let written =
-            |token: &Token| self.normal.get(token.start..token.end).is_some_and(|word| word.starts_with(is_han));
-        let numerals = self.tokens.iter().filter(|it| it.kind == TokenKind::Number && written(it)).count() as u64;
-        self.others -= numerals;
     }
 
     fn split(&mut self, normal: &Normal) {
