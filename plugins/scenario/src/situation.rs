@@ -1,8 +1,6 @@
 //! The question's config: situations, what can be said of them, follow-ups. Whether it makes sense is `situation_check`'s question, what
 //! follows from it `conversation`'s.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 use crate::text::Localized;
@@ -43,8 +41,8 @@ pub struct Situation {
 pub struct Topic {
     /// Unique among the topics.
     pub id: String,
-    /// What it is called in a reply, by language. One of them is enough, in whatever language.
-    pub phrases: BTreeMap<String, Vec<String>>,
+    /// What it is called in a reply, in whatever language. One of them is enough.
+    pub phrases: Vec<String>,
 }
 
 /// Something that is asked after a reply.

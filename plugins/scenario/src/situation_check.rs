@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use touchstone_sdk::Problem;
 
 use crate::situation::{FollowUp, Range, ScenarioConfig};
-use crate::text::{Localized, list_en, list_zh, part, problem};
+use crate::text::{Localized, list_en, list_zh, problem};
 use crate::topics::is_matchable;
 
 /// Every problem, in the order of the config.
@@ -27,23 +27,21 @@ pub(crate) fn situation_problems(config: &ScenarioConfig) -> Vec<Problem> {
     problems.extend(repeated("/topics", config.topics.iter().map(|it| it.id.as_str())));
     for (index, topic) in config.topics.iter().enumerate() {
         let at = format!("/topics/{index}/phrases");
-        if topic.phrases.values().all(Vec::is_empty) {
+        if topic.phrases.is_empty() {
             problems.push(problem(
                 at.clone(),
                 "没有任何说法：请至少给一个。",
                 "there is no phrase: give at least one",
             ));
         }
-        for (language, phrases) in &topic.phrases {
-            let unmatchable = phrases.iter().enumerate().filter(|(_, phrase)| !is_matchable(phrase));
-            problems.extend(unmatchable.map(|(number, _)| {
-                problem(
-                    format!("{at}{}/{number}", part(language)),
-                    "这个说法没有文字或数字，永远不会匹配：请删去。",
-                    "this phrase has no letter or digit and never matches: leave it out",
-                )
-            }));
-        }
+        let unmatchable = topic.phrases.iter().enumerate().filter(|(_, phrase)| !is_matchable(phrase));
+        problems.extend(unmatchable.map(|(number, _)| {
+            problem(
+                format!("{at}/{number}"),
+                "这个说法没有文字或数字，永远不会匹配：请删去。",
+                "this phrase has no letter or digit and never matches: leave it out",
+            )
+        }));
     }
     problems.extend(repeated("/follow_ups", config.follow_ups.iter().map(|it| it.id.as_str())));
     for (index, follow_up) in config.follow_ups.iter().enumerate() {

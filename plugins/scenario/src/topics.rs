@@ -11,7 +11,7 @@ pub(crate) struct TopicMatcher {
 impl TopicMatcher {
     /// For these topics.
     pub(crate) fn new(topics: &[Topic]) -> Self {
-        let phrases = topics.iter().map(|topic| topic.phrases.values().flatten().map(|it| it.to_lowercase()).collect());
+        let phrases = topics.iter().map(|topic| topic.phrases.iter().map(|it| it.to_lowercase()).collect());
         Self { phrases: phrases.collect() }
     }
 
