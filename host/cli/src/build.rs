@@ -67,6 +67,7 @@ fn failure(folder: &Path, error: BuildError) -> Failure {
             let what = format!("cannot build `{}`: {tool} failed ({status})", folder.display());
             Failure::new(KIND, what).detail(&output).hint("correct the plugin's source as the lines above say")
         }
+        BuildError::Prepare(_) => Failure::said(KIND, &format!("cannot build `{}`: {error}", folder.display())),
         BuildError::Encode(_) | BuildError::Interfaces { .. } => {
             let said = format!("cannot build `{}`: {error}", folder.display());
             Failure::said(KIND, &said)

@@ -3,6 +3,7 @@
 
 mod fuse;
 mod javascript;
+mod prepare;
 mod python;
 mod rust;
 mod tool;
@@ -75,6 +76,11 @@ pub enum BuildError {
         /// The end of what it printed.
         output: String,
     },
+    /// What the guest does before its first call failed.
+    #[error(
+        "the guest's preparation (`touchstone_sdk::prepare!`) failed: {0}; it runs when the guest is built, without a host and within the ceiling of fuel"
+    )]
+    Prepare(String),
     /// What the tool chain made cannot become a component.
     #[error("the guest cannot become a component: {0}")]
     Encode(String),

@@ -72,6 +72,25 @@ macro_rules! export {
     };
 }
 
+/// Names what a plugin prepares before its first call: `prepare!(function)`, at most once, for a `fn()` that fills statics (a
+/// [`std::sync::LazyLock`]) with dictionaries, tables and the like. `touchstone build` runs it once, without a host, and keeps the memory
+/// that it leaves: every fresh sandbox begins there. Natively it does not run; the statics are filled when they are first used.
+#[macro_export]
+macro_rules! prepare {
+    ($function:path) => {
+        const _: fn() = $function;
+
+        #[cfg(target_arch = "wasm32")]
+        const _: () = {
+            #[allow(unsafe_code)]
+            #[unsafe(export_name = "touchstone-prepare")]
+            extern "C" fn prepare() {
+                $function();
+            }
+        };
+    };
+}
+
 #[doc(hidden)]
 #[macro_export]
 macro_rules! export_module {

@@ -1,5 +1,5 @@
 //! Rust guests: cargo makes a core module for `wasm32-unknown-unknown`, which imports nothing by itself; wit-component makes a component
-//! of it with the composed world.
+//! of it with the composed world, after what it prepares has run.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
 use super::world::WORLD;
-use super::{BuildError, Guest, tool};
+use super::{BuildError, Guest, prepare, tool};
 use crate::inspect::check_interfaces;
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -37,7 +37,7 @@ pub(super) fn component(guest: &Guest<'_>) -> Result<Vec<u8>, BuildError> {
     let (imports, exports) = interfaces(&module).map_err(|error| unfit(&error))?;
     check_interfaces(guest.manifest, &imports, &exports)
         .map_err(|error| BuildError::Interfaces { path: guest.folder.join("plugin.toml"), error })?;
-    encode(guest, &module)
+    encode(guest, &prepare::prepared(module)?)
 }
 
 fn find() -> Result<ToolChain, BuildError> {

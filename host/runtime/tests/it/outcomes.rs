@@ -169,3 +169,13 @@ fn a_neighbour_in_another_thread_is_unaffected_by_any_failure() {
         }
     });
 }
+
+#[test]
+fn what_a_guest_prepared_is_there_in_every_fresh_instance() {
+    for _ in 0..2 {
+        let call = evaluate(&json!({ "prepared": true }));
+        assert!(call.usage.fuel < 200_000, "nothing is prepared again: {:?}", call.usage);
+        let evaluation = serde_json::to_value(evaluation(call)).expect("JSON");
+        assert!(evaluation["indicators"].to_string().contains("1409865409"), "99,999²: {evaluation}");
+    }
+}
