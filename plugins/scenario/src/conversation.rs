@@ -10,7 +10,7 @@ use crate::action::{Action, Deed, shortened};
 use crate::situation::{FollowUp, ScenarioConfig, When};
 use crate::situation_check::situation_problems;
 use crate::text::problem;
-use crate::topics::{TopicMatcher, count_words};
+use crate::topics::TopicMatcher;
 
 /// A scenario whose config has been checked.
 pub struct Scenario<'a> {
@@ -85,7 +85,7 @@ impl<'a> Scenario<'a> {
         Ok(progress)
     }
 
-    /// Runs a whole log, calling `seen` with the index of each event that is a reply.
+    /// Runs a whole log.
     ///
     /// # Errors
     ///
@@ -135,26 +135,26 @@ impl<'a> Scenario<'a> {
                 format!("the reply has {length} characters, more than the {most} allowed: shorten it"),
             ));
         }
-        progress.said.extend(self.topics.spoken_of(&text));
-        let words = count_words(&text);
+        let spoken = self.topics.spoken(&text);
+        progress.said.extend(spoken.topics);
         progress.turns.push(Turn { follow_up: to.map(str::to_owned), text });
-        let next = self.next(progress, words);
+        let next = self.next(progress, spoken.length);
         progress.pending = next.is_some();
         progress.asked.extend(next);
         Ok(())
     }
 
     /// The first follow-up that was not asked and whose condition holds, unless enough were asked.
-    fn next(&self, progress: &Progress<'a>, words: usize) -> Option<&'a FollowUp> {
+    fn next(&self, progress: &Progress<'a>, length: usize) -> Option<&'a FollowUp> {
         if progress.asked.len() >= self.config.most_follow_ups() {
             return None;
         }
         let fits =
-            |follow_up: &&FollowUp| !progress.was_asked(&follow_up.id) && self.holds(&follow_up.when, progress, words);
+            |follow_up: &&FollowUp| !progress.was_asked(&follow_up.id) && self.holds(&follow_up.when, progress, length);
         self.config.follow_ups.iter().find(fits)
     }
 
-    fn holds(&self, when: &When, progress: &Progress<'a>, words: usize) -> bool {
+    fn holds(&self, when: &When, progress: &Progress<'a>, length: usize) -> bool {
         let said = |id: &String| {
             let position = self.config.topics.iter().position(|topic| topic.id == *id);
             position.is_some_and(|position| progress.said.contains(&position))
@@ -163,7 +163,7 @@ impl<'a> Scenario<'a> {
             && !when.not_said.iter().any(said)
             && when.asked.iter().all(|id| progress.was_asked(id))
             && !when.not_asked.iter().any(|id| progress.was_asked(id))
-            && when.words.holds(words)
+            && when.length.holds(length)
             && when.replies.holds(progress.turns.len())
     }
 }

@@ -37,8 +37,6 @@ pub struct Placement {
     pub nearest: usize,
     /// How far the level is from the next anchor's, in millionths of a level.
     pub apart: u32,
-    /// How far the level is from the nearest anchor's, in millionths of a level.
-    pub unlike: u32,
 }
 
 impl Rule {
@@ -51,21 +49,25 @@ impl Rule {
         let level = self.level_of(made)?;
         let lowest = self.anchors.first()?.millionths();
         let highest = self.anchors.last()?.millionths();
-        let (nearest, unlike) = self
+        let (nearest, _) = self
             .anchors
             .iter()
             .map(|anchor| (self.difference(anchor, degrees), anchor.millionths().abs_diff(level)))
             .enumerate()
-            .min_by_key(|(index, (difference, apart))| (*difference, *apart, *index))
-            .map(|(index, (_, apart))| (index, apart))?;
+            .min_by_key(|(index, (difference, apart))| (*difference, *apart, *index))?;
         Some(Placement {
             coverage: share(made, self.whole()),
             level,
             score: share(u64::from(level.saturating_sub(lowest)), u64::from(highest.saturating_sub(lowest))),
             nearest,
             apart: self.anchors.iter().map(|anchor| anchor.millionths().abs_diff(level)).min()?,
-            unlike,
         })
+    }
+
+    /// The place of what is no answer: the lowest anchor.
+    pub fn floor(&self) -> Option<Placement> {
+        let level = self.anchors.first()?.millionths();
+        Some(Placement { coverage: 0, level, score: 0, nearest: 0, apart: 0 })
     }
 
     /// The weight of what an anchor stands for, of all weight, in millionths.
@@ -74,20 +76,15 @@ impl Rule {
     }
 
     fn level_of(&self, made: u64) -> Option<u32> {
-        let lowest = self.anchors.first()?;
-        if made <= self.stands_for(lowest) {
-            return Some(lowest.millionths());
-        }
-        for (lower, higher) in self.anchors.iter().zip(self.anchors.iter().skip(1)) {
-            let (from, to) = (self.stands_for(lower), self.stands_for(higher));
-            if made < to {
-                let way = share(made.saturating_sub(from), to.saturating_sub(from));
-                let rise = u64::from(higher.millionths().saturating_sub(lower.millionths())) * u64::from(way);
-                let rise = u32::try_from(rise / u64::from(FULL_MARKS)).unwrap_or(0);
-                return Some(lower.millionths().saturating_add(rise));
-            }
-        }
-        self.anchors.last().map(Mark::millionths)
+        let below = self.anchors.iter().take_while(|anchor| self.stands_for(anchor) <= made).count();
+        let Some(lower) = below.checked_sub(1).and_then(|position| self.anchors.get(position)) else {
+            return self.anchors.first().map(Mark::millionths);
+        };
+        let Some(higher) = self.anchors.get(below) else { return Some(lower.millionths()) };
+        let from = self.stands_for(lower);
+        let way = share(made.saturating_sub(from), self.stands_for(higher).saturating_sub(from));
+        let rise = u64::from(higher.millionths().saturating_sub(lower.millionths())) * u64::from(way);
+        Some(lower.millionths().saturating_add(u32::try_from(rise / u64::from(FULL_MARKS)).unwrap_or(0)))
     }
 
     /// How much an answer and an anchor differ, point by point.
@@ -138,27 +135,26 @@ mod tests {
     }
 
     /// Each row: the points' degrees in tenths, the level in thousandths, the score in thousandths, the nearest anchor's level, how far
-    /// the next anchor is in thousandths of a level, whether the nearest is more than a level off.
+    /// the next anchor is in thousandths of a level.
     #[test]
     fn answers_are_placed_between_the_anchors() {
-        for (tenths, level, score, nearest, apart, scattered) in [
-            ([0, 0, 0, 0], 1000, 0, 1, 0, false),
-            ([5, 0, 0, 0], 1500, 125, 1, 500, false),
-            ([10, 0, 0, 0], 2000, 250, 1, 1000, false),
-            ([10, 5, 0, 0], 2500, 375, 3, 500, false),
-            ([10, 10, 0, 0], 3000, 500, 3, 0, false),
-            ([10, 10, 10, 0], 3666, 666, 3, 666, false),
-            ([0, 0, 10, 0], 3000, 500, 1, 0, true),
-            ([0, 0, 0, 10], 3666, 666, 5, 666, true),
-            ([10, 0, 0, 10], 4000, 750, 5, 1000, false),
-            ([10, 10, 0, 10], 4333, 833, 5, 666, false),
-            ([10, 10, 10, 10], 5000, 1000, 5, 0, false),
+        for (tenths, level, score, nearest, apart) in [
+            ([0, 0, 0, 0], 1000, 0, 1, 0),
+            ([5, 0, 0, 0], 1500, 125, 1, 500),
+            ([10, 0, 0, 0], 2000, 250, 1, 1000),
+            ([10, 5, 0, 0], 2500, 375, 3, 500),
+            ([10, 10, 0, 0], 3000, 500, 3, 0),
+            ([10, 10, 10, 0], 3666, 666, 3, 666),
+            ([0, 0, 10, 0], 3000, 500, 1, 0),
+            ([0, 0, 0, 10], 3666, 666, 5, 666),
+            ([10, 0, 0, 10], 4000, 750, 5, 1000),
+            ([10, 10, 0, 10], 4333, 833, 5, 666),
+            ([10, 10, 10, 10], 5000, 1000, 5, 0),
         ] {
             let degrees = tenths.map(|tenth| tenth * FULL_MARKS / 10);
             let placed = rule().place(&degrees).unwrap();
             let got = (placed.level / 1000, placed.score / 1000, rule().anchors[placed.nearest].level, placed.apart / 1000);
             assert_eq!(got, (level, score, nearest, apart), "{tenths:?}");
-            assert_eq!(placed.unlike > LEVEL, scattered, "{tenths:?}");
         }
     }
 
@@ -190,6 +186,16 @@ mod tests {
                 assert!(less.iter().zip(more).all(|(less, more)| *less <= more), "{at} {pair:?}");
             }
         }
+    }
+
+    #[test]
+    fn who_makes_no_point_stands_above_who_gives_no_answer() {
+        let mut rule = rule();
+        rule.anchors.insert(0, Mark { level: 0, makes: vec![false; 4] });
+        let placed = rule.place(&[0; 4]).unwrap();
+        assert_eq!((placed.level, placed.score, placed.nearest), (LEVEL, 200_000, 1));
+        let floor = rule.floor().unwrap();
+        assert_eq!((floor.level, floor.score, floor.nearest), (0, 0, 0));
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub struct Anchor {
 pub struct ReviewRules {
     /// So far from every anchor, in hundredths of a level, an answer is between two.
     pub between: u32,
-    /// By so much more than this, in hundredths of a level, points and meaning may not disagree.
+    /// By more than this, in hundredths of a level, points and meaning may not disagree.
     pub disagreement: u32,
     /// Less like every anchor than this, in hundredths, and without a point, an answer is far from all.
     pub far: u32,
@@ -57,7 +57,7 @@ pub struct ReviewRules {
 
 impl Default for ReviewRules {
     fn default() -> Self {
-        Self { between: 50, disagreement: 100, far: 30 }
+        Self { between: 50, disagreement: 100, far: 45 }
     }
 }
 

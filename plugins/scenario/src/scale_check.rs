@@ -1,14 +1,12 @@
 //! Whether scales make sense: dimensions, points, anchors that rise. What a JSON Schema can say is in `schemas/`.
 
-use std::collections::BTreeSet;
-
 use touchstone_sdk::Problem;
 
 use crate::evaluator::DIMENSIONS;
 use crate::placement::Rule;
 use crate::scale::{AnchoredScale, ScaleConfig};
 use crate::situation_check::unknown;
-use crate::text::{list_en, list_zh, problem};
+use crate::text::problem;
 
 /// Every problem but those of the points themselves, in the order of the config.
 pub(crate) fn scale_problems(config: &ScaleConfig) -> Vec<Problem> {
@@ -59,7 +57,6 @@ fn anchor_problems(config: &ScaleConfig, at: &str, scale: &AnchoredScale) -> Vec
             "too few anchors: give at least the lowest and the highest",
         ));
     }
-    let mut made = BTreeSet::new();
     for (index, anchor) in scale.anchors.iter().enumerate() {
         for (number, id) in anchor.points.iter().enumerate() {
             let at = format!("{at}/anchors/{index}/points/{number}");
@@ -72,7 +69,6 @@ fn anchor_problems(config: &ScaleConfig, at: &str, scale: &AnchoredScale) -> Vec
                     format!("`{id}` is there twice: leave it out"),
                 ));
             }
-            made.insert(id.as_str());
         }
         for (number, example) in anchor.examples.iter().enumerate() {
             if !example.chars().any(char::is_alphanumeric) {
@@ -85,21 +81,11 @@ fn anchor_problems(config: &ScaleConfig, at: &str, scale: &AnchoredScale) -> Vec
         }
     }
     problems.extend(rise_problems(&config.rule(scale), at));
-    let idle: Vec<&str> = known.into_iter().filter(|id| !made.contains(id)).collect();
-    if !idle.is_empty() {
-        problems.push(problem(
-            format!("{at}/anchors"),
-            format!("没有任何锚点包含 {}：请加入能体现它的最低一级及其上各级。", list_zh(idle.iter().copied())),
-            format!(
-                "no anchor makes {}: name it at the lowest level that shows it, and above",
-                list_en(idle.iter().copied())
-            ),
-        ));
-    }
     problems
 }
 
-/// Anchors of which the later stands no higher, or for no more, than the earlier.
+/// Anchors of which the later stands no higher, or for no more, than the earlier. The lowest two may both stand for nothing: then the
+/// lower is for what is no answer.
 fn rise_problems(rule: &Rule, at: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (index, pair) in rule.anchors.windows(2).enumerate() {
@@ -111,7 +97,7 @@ fn rise_problems(rule: &Rule, at: &str) -> Vec<Problem> {
                 format!("等级 {} 不高于前一个锚点的 {}：请从低到高排列。", higher.level, lower.level),
                 format!("level {} is not above the one before, {}: order them from low to high", higher.level, lower.level),
             ));
-        } else if rule.coverage(higher) <= rule.coverage(lower) {
+        } else if rule.coverage(higher) <= rule.coverage(lower) && (index > 0 || rule.coverage(lower) > 0) {
             problems.push(problem(
                 format!("{at}/points"),
                 format!("等级 {} 的要点权重之和不大于等级 {}：高一级须做到更多。", higher.level, lower.level),

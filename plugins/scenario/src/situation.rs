@@ -42,7 +42,11 @@ pub struct Topic {
     /// Unique among the topics.
     pub id: String,
     /// What it is called in a reply, in whatever language. One of them is enough.
+    #[serde(default)]
     pub phrases: Vec<String>,
+    /// One phrase of each group, within three sentences, is enough too.
+    #[serde(default)]
+    pub all_of: Vec<Vec<String>>,
 }
 
 /// Something that is asked after a reply.
@@ -74,9 +78,9 @@ pub struct When {
     /// Follow-ups of which none was asked before.
     #[serde(default)]
     pub not_asked: Vec<String>,
-    /// How many words the last reply has; see [`count_words`](crate::count_words).
+    /// How long the last reply is, in Chinese characters; three words of another language count as five.
     #[serde(default)]
-    pub words: Range,
+    pub length: Range,
     /// How many replies there are.
     #[serde(default)]
     pub replies: Range,
@@ -96,7 +100,7 @@ pub struct Range {
 
 /// How many follow-ups are asked at most when the config says nothing.
 fn default_follow_ups() -> usize {
-    10
+    3
 }
 
 /// The longest reply when the config says nothing.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use text_analysis::{MAX_CHARACTERS, PointProblem, point_problems};
 use touchstone_sdk::Problem;
 
 use crate::situation::{FollowUp, Range, ScenarioConfig};
 use crate::text::{Localized, list_en, list_zh, problem};
-use crate::topics::is_matchable;
+use crate::topics::point;
 
 /// Every problem, in the order of the config.
 pub(crate) fn situation_problems(config: &ScenarioConfig) -> Vec<Problem> {
@@ -24,25 +25,8 @@ pub(crate) fn situation_problems(config: &ScenarioConfig) -> Vec<Problem> {
     for (index, situation) in config.situations.iter().enumerate() {
         problems.extend(missing_languages(&format!("/situations/{index}/text"), &situation.text, &languages));
     }
-    problems.extend(repeated("/topics", config.topics.iter().map(|it| it.id.as_str())));
-    for (index, topic) in config.topics.iter().enumerate() {
-        let at = format!("/topics/{index}/phrases");
-        if topic.phrases.is_empty() {
-            problems.push(problem(
-                at.clone(),
-                "没有任何说法：请至少给一个。",
-                "there is no phrase: give at least one",
-            ));
-        }
-        let unmatchable = topic.phrases.iter().enumerate().filter(|(_, phrase)| !is_matchable(phrase));
-        problems.extend(unmatchable.map(|(number, _)| {
-            problem(
-                format!("{at}/{number}"),
-                "这个说法没有文字或数字，永远不会匹配：请删去。",
-                "this phrase has no letter or digit and never matches: leave it out",
-            )
-        }));
-    }
+    let points: Vec<_> = config.topics.iter().map(point).collect();
+    problems.extend(point_problems(&points).into_iter().map(|found| in_list("/topics", found)));
     problems.extend(repeated("/follow_ups", config.follow_ups.iter().map(|it| it.id.as_str())));
     for (index, follow_up) in config.follow_ups.iter().enumerate() {
         let at = format!("/follow_ups/{index}");
@@ -50,7 +34,23 @@ pub(crate) fn situation_problems(config: &ScenarioConfig) -> Vec<Problem> {
         problems.extend(when_problems(config, &format!("{at}/when"), follow_up));
     }
     problems.extend(never_asked(config));
+    let turns = config.most_follow_ups() + 1;
+    if config.most_characters.saturating_mul(turns) > MAX_CHARACTERS {
+        let most = MAX_CHARACTERS / turns;
+        problems.push(problem(
+            "/most_characters",
+            format!("{turns} 次回答合计可能超过 {MAX_CHARACTERS} 字：请不超过 {most}，或减少追问。"),
+            format!(
+                "{turns} replies may come to more than {MAX_CHARACTERS} characters: allow at most {most}, or fewer follow-ups"
+            ),
+        ));
+    }
     problems
+}
+
+/// A problem of one of a list of points.
+pub(crate) fn in_list(list: &str, found: PointProblem) -> Problem {
+    problem(format!("{list}{}", found.pointer), found.chinese, found.english)
 }
 
 /// The second and later ones of equal ids.
@@ -88,7 +88,7 @@ fn when_problems(config: &ScenarioConfig, at: &str, follow_up: &FollowUp) -> Vec
     let mut problems = Vec::new();
     problems.extend(reference_problems(at, ("said", &when.said), ("not_said", &when.not_said), &topics));
     problems.extend(reference_problems(at, ("asked", &when.asked), ("not_asked", &when.not_asked), &others));
-    problems.extend(range_problem(&format!("{at}/words"), when.words));
+    problems.extend(range_problem(&format!("{at}/length"), when.length));
     problems.extend(range_problem(&format!("{at}/replies"), when.replies));
     let most = config.most_follow_ups();
     let never = when.replies.at_most == Some(0) || when.replies.at_least.is_some_and(|least| least > most.max(1));

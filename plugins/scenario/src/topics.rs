@@ -1,78 +1,49 @@
 //! What a reply speaks of, by phrases alone, and how long it is. No sentence vectors here: a follow-up is chosen while the candidate
-//! waits, and the choice has to be explainable.
+//! waits, and why it was chosen has to be plain.
+
+use std::collections::BTreeMap;
+
+use text_analysis::{NoMeaning, Outcome, Point, PointSet, Text, read};
 
 use crate::situation::Topic;
 
 /// Finds the topics of a scenario in replies.
-pub(crate) struct TopicMatcher {
-    phrases: Vec<Vec<String>>,
+pub(crate) struct TopicMatcher(PointSet);
+
+/// What was found in a reply.
+pub(crate) struct Spoken {
+    /// The positions of the topics that it speaks of, rising.
+    pub(crate) topics: Vec<usize>,
+    /// How long it is, in Chinese characters; three words of another language count as five.
+    pub(crate) length: usize,
 }
 
 impl TopicMatcher {
     /// For these topics.
     pub(crate) fn new(topics: &[Topic]) -> Self {
-        let phrases = topics.iter().map(|topic| topic.phrases.iter().map(|it| it.to_lowercase()).collect());
-        Self { phrases: phrases.collect() }
+        let points: Vec<Point> = topics.iter().map(point).collect();
+        Self(PointSet::new(&points))
     }
 
-    /// The positions of the topics that `text` speaks of, rising.
-    pub(crate) fn spoken_of(&self, text: &str) -> Vec<usize> {
-        let text = text.to_lowercase();
-        let spoken = |phrases: &Vec<String>| phrases.iter().any(|phrase| text.contains(phrase.as_str()));
-        self.phrases.iter().enumerate().filter(|(_, phrases)| spoken(phrases)).map(|(index, _)| index).collect()
+    /// What `reply` speaks of. Who denies something does not speak of it; who names it in passing does.
+    pub(crate) fn spoken(&self, reply: &str) -> Spoken {
+        let text = Text::new(reply);
+        let reading = read(&text, &self.0, &[], &NoMeaning);
+        let spoken = |outcome: &Outcome| matches!(outcome, Outcome::Found { .. } | Outcome::Listed { .. });
+        let topics = reading.points.iter().enumerate().filter(|(_, outcome)| spoken(outcome)).map(|(index, _)| index);
+        Spoken { topics: topics.collect(), length: usize::try_from(text.length()).unwrap_or(usize::MAX) }
     }
 }
 
-/// Whether a phrase has anything that could match.
-pub(crate) fn is_matchable(phrase: &str) -> bool {
-    phrase.chars().any(char::is_alphanumeric)
-}
-
-/// How many words a text has: each run of letters and digits is one, and of characters written without spaces (Chinese, Japanese,
-/// Thai) every two, which is how long a Chinese word is on average. So one bound serves both languages.
-pub fn count_words(text: &str) -> usize {
-    let (mut runs, mut unspaced, mut within) = (0_usize, 0_usize, false);
-    for character in text.chars() {
-        if is_unspaced(character) {
-            unspaced += 1;
-            within = false;
-        } else if character.is_alphanumeric() {
-            runs += usize::from(!within);
-            within = true;
-        } else if !matches!(character, '\'' | '’' | '-') {
-            within = false;
-        }
-    }
-    runs + unspaced.div_ceil(2)
-}
-
-/// Whether a character belongs to a script that is written without spaces between words.
-fn is_unspaced(character: char) -> bool {
-    matches!(
-        u32::from(character),
-        0x0E00..=0x0EFF | 0x3041..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x2_0000..=0x3_FFFF
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::count_words;
-
-    #[test]
-    fn chinese_and_english_count_alike() {
-        for (text, expected) in [
-            ("", 0),
-            ("  \n\t", 0),
-            ("……！！", 0),
-            ("I'd call them back", 4),
-            ("state-of-the-art", 1),
-            ("3 days, 2 people", 4),
-            ("我先打电话给客户", 4),
-            ("先道歉", 2),
-            ("用CRM查订单", 3),
-            ("😀😀 ok", 1),
-        ] {
-            assert_eq!(count_words(text), expected, "{text}");
-        }
+/// A topic as the point that it would be.
+pub(crate) fn point(topic: &Topic) -> Point {
+    Point {
+        id: topic.id.clone(),
+        weight: 1,
+        title: BTreeMap::new(),
+        dimension: String::new(),
+        phrases: topic.phrases.clone(),
+        all_of: topic.all_of.clone(),
+        says: Vec::new(),
     }
 }

@@ -52,7 +52,7 @@ fn what_was_denied_was_not_said() {
 
 #[test]
 fn a_follow_up_may_wait_for_another_and_for_no_more_than_so_many() {
-    let plain = changed(question(), "/follow_ups/0/when", json!({"words": {"at_most": 0}}));
+    let plain = changed(question(), "/follow_ups/0/when", json!({"length": {"at_most": 0}}));
     let mut session = Session::new(plain);
     let asked: Vec<String> = (0..4).map(|_| session.reply(PLAIN)).collect();
     assert_eq!(asked, ["compensation", "prevention", "why-so", "done"]);
@@ -118,7 +118,7 @@ fn nothing_hidden_reaches_the_page() {
         }
     }
     let hides = |seen: &str, open: &[&str]| {
-        for key in ["topics", "phrases", "when", "said", "words", "at_most", "free night", "避免再次"] {
+        for key in ["topics", "phrases", "when", "said", "length", "at_most", "free night", "避免再次"] {
             assert!(!seen.contains(&format!("\"{key}")), "{key} in {seen}");
         }
         for follow_up in &config.follow_ups {

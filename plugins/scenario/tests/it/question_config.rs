@@ -15,8 +15,8 @@ fn mistakes_are_found() {
         ("/situations/1/id", json!("overbooked"), "/situations/1/id", "twice"),
         ("/situations/1/text", json!({"en": "x"}), "/situations/1/text", "`zh-CN` is missing"),
         ("/topics/1/id", json!("compensation"), "/topics/1/id", "twice"),
-        ("/topics/1/phrases", json!([]), "/topics/1/phrases", "at least one"),
-        ("/topics/1/phrases", json!(["prevent", "…"]), "/topics/1/phrases/1", "never matches"),
+        ("/topics/1/phrases", json!([]), "/topics/1", "no phrase"),
+        ("/topics/1/phrases", json!(["prevent", "…"]), "/topics/1/phrases/1", "no word"),
         ("/follow_ups/1/id", json!("more"), "/follow_ups/1/id", "twice"),
         ("/follow_ups/1/text", json!({"zh-CN": "x"}), "/follow_ups/1/text", "`en` is missing"),
         ("/follow_ups/1/text", json!({"zh-CN": "x", "en": "x", "de": "x"}), "/situations/0/text", "`de` is missing"),
@@ -31,7 +31,7 @@ fn mistakes_are_found() {
         ),
         ("/follow_ups/1/when", json!({"asked": ["compensation"]}), "/follow_ups/1/when/asked/0", "use one of `more`"),
         ("/follow_ups/3/when", json!({"asked": ["why-so"]}), "/follow_ups/3/when/asked", "a cycle"),
-        ("/follow_ups/1/when", json!({"words": {"at_least": 9, "at_most": 8}}), "/follow_ups/1/when/words", "swap"),
+        ("/follow_ups/1/when", json!({"length": {"at_least": 9, "at_most": 8}}), "/follow_ups/1/when/length", "swap"),
         ("/follow_ups/1/when", json!({"replies": {"at_least": 4}}), "/follow_ups/1/when/replies", "1 to 3 replies"),
         ("/follow_ups/1/when", json!({"replies": {"at_most": 0}}), "/follow_ups/1/when/replies", "1 to 3 replies"),
         (
@@ -52,7 +52,7 @@ fn mistakes_are_found() {
 
 #[test]
 fn an_unknown_key_is_a_mistake() {
-    for at in ["/follow_up", "/topics/0/words", "/follow_ups/0/when/say", "/follow_ups/0/when/words/least"] {
+    for at in ["/follow_up", "/topics/0/word", "/follow_ups/0/when/say", "/follow_ups/0/when/length/least"] {
         let config = changed(question(), at, json!(1));
         assert!(serde_json::from_value::<scenario::ScenarioConfig>(config).is_err(), "{at}");
     }
