@@ -33,6 +33,7 @@ pub(crate) fn check_files<'a>(
     let mut problems = Vec::new();
     let mut paths: Vec<&str> = Vec::new();
     let mut bytes = 0_usize;
+    // Each is held against those before it; beyond what is taken they are only counted.
     for (index, (path, text)) in files.enumerate() {
         bytes = bytes.saturating_add(text.len());
         let place = format!("{pointer}/files/{index}/path");
@@ -44,7 +45,7 @@ pub(crate) fn check_files<'a>(
                     format!("`{path}` is no path; use a relative one with `/` between its parts, as in `main.py`"),
                 ),
             ));
-        } else if paths.contains(&path) {
+        } else if index < MOST_FILES && paths.contains(&path) {
             problems.push(Problem::at(
                 place,
                 Message::zh_en(
