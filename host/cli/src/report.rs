@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
-use touchstone_core::mistake::{Mistake, SyntaxError};
+use touchstone_core::mistake::{MOST_TOLD, Mistake, SyntaxError, told};
 
 /// An expected failure. Its kind decides the exit code, so that scripts need not read the text.
 #[derive(Debug)]
@@ -87,13 +87,17 @@ impl Failure {
     /// A file with mistakes, one at least.
     pub(crate) fn mistakes(kind: FailureKind, path: &Path, mistakes: &[Mistake]) -> Self {
         let path = path.display();
-        if let [Mistake { path: place, problem, remedy }] = mistakes {
+        if let [mistake] = mistakes {
+            let Mistake { path: place, problem, remedy } = mistake.told();
             let at = if place.is_empty() { String::new() } else { format!(", at `{place}`") };
             return Self::new(kind, format!("`{path}`{at}: {problem}")).hint(remedy);
         }
         let mut failure = Self::new(kind, format!("`{path}` has {} mistakes", mistakes.len()));
-        failure.details = mistakes.iter().map(ToString::to_string).collect();
-        failure
+        failure.details = mistakes.iter().take(MOST_TOLD).map(|mistake| mistake.told().to_string()).collect();
+        match mistakes.len().saturating_sub(MOST_TOLD) {
+            0 => failure,
+            more => failure.detail(&format!("… and {more} more")),
+        }
     }
 
     /// Something to read below the error, line by line.

@@ -1,4 +1,5 @@
-//! A mistake in something that a person wrote: where it is, what is wrong, what to do. Formats nothing for a terminal.
+//! A mistake in something that a person wrote: where it is, what is wrong, what to do; and how much of it is told. Formats nothing for a
+//! terminal.
 
 use std::fmt;
 
@@ -28,6 +29,33 @@ pub struct SyntaxError {
     pub column: usize,
     /// What the parser expected.
     pub message: String,
+}
+
+/// The most mistakes that are told at once.
+pub const MOST_TOLD: usize = 50;
+
+/// The most characters that are told of one place, problem or remedy.
+const LONGEST_TOLD: usize = 600;
+
+/// A text that may hold something of what it complains about, fit for one line: cut to a length, control characters as escapes.
+pub fn told(text: &str) -> String {
+    let mut told = String::with_capacity(text.len().min(LONGEST_TOLD));
+    for (n, c) in text.chars().enumerate() {
+        if n == LONGEST_TOLD {
+            told.push('…');
+            break;
+        }
+        if c.is_control() { told.extend(c.escape_default()) } else { told.push(c) }
+    }
+    told
+}
+
+impl Mistake {
+    /// The same as [`told`] of each part.
+    #[must_use]
+    pub fn told(&self) -> Self {
+        Self { path: told(&self.path), problem: told(&self.problem), remedy: told(&self.remedy) }
+    }
 }
 
 impl Mistakes {
@@ -76,5 +104,19 @@ impl SyntaxError {
             column: before[line_start..].chars().count() + 1,
             message: message.into(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told;
+
+    #[test]
+    fn what_is_told_is_one_line_of_bounded_length() {
+        assert_eq!(told("a\nb\u{1b}[2J\0"), "a\\nb\\u{1b}[2J\\u{0}");
+        assert_eq!(told("长").as_str(), "长");
+        let long = told(&"长".repeat(1_000_000));
+        assert_eq!(long.chars().count(), 601);
+        assert!(long.ends_with('…'));
     }
 }

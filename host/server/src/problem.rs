@@ -5,7 +5,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use touchstone_core::mistake::{Mistake, SyntaxError};
+use touchstone_core::mistake::{MOST_TOLD, Mistake, SyntaxError};
 use touchstone_store::StoreError;
 use utoipa::ToSchema;
 use utoipa::openapi::RefOr;
@@ -79,7 +79,7 @@ impl Problem {
     }
 
     pub(crate) fn with_errors(mut self, errors: impl IntoIterator<Item = PlacedError>) -> Self {
-        self.errors.extend(errors);
+        self.errors.extend(errors.into_iter().take(MOST_TOLD));
         self
     }
 
@@ -123,7 +123,8 @@ impl PlacedError {
 
 impl From<Mistake> for PlacedError {
     fn from(mistake: Mistake) -> Self {
-        Self::new(mistake.path, mistake.problem, mistake.remedy)
+        let Mistake { path, problem, remedy } = mistake.told();
+        Self::new(path, problem, remedy)
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use touchstone_core::answer::Answer;
 use touchstone_core::ids::{Digest, DimensionId, ItemId, ModuleId};
 use touchstone_core::interview::{Interview, Item, PluginRequirement};
-use touchstone_core::mistake::Mistake;
+use touchstone_core::mistake::{Mistake, told};
 use touchstone_core::receipt::Conditions;
 use touchstone_core::scorecard::ItemOutcome;
 use touchstone_core::words::ModuleKind;
@@ -306,8 +306,9 @@ fn refused(example: &Example, mistakes: &[Mistake], catalog: &Catalog) -> Failur
 /// A plugin's problems with what stands below `pointer`, in its own words: they say what to do.
 fn problems_found(path: &Path, pointer: &str, problems: &[Problem], module: &ModuleId) -> Failure {
     let path = path.display();
-    let line =
-        |problem: &Problem| (format!("{pointer}{}", problem.pointer), problem.message.in_language("en").to_owned());
+    let line = |problem: &Problem| {
+        (told(&format!("{pointer}{}", problem.pointer)), told(problem.message.in_language("en")))
+    };
     let failure = match problems.iter().map(line).collect::<Vec<_>>().as_slice() {
         [(place, problem)] => Failure::new(FailureKind::Input, format!("`{path}`, at `{place}`: {problem}")),
         many => many.iter().fold(

@@ -6,7 +6,7 @@ use super::AnswerKinds;
 use crate::answer::Answer;
 use crate::ids::ModuleId;
 use crate::mistake::Mistake;
-use crate::schema::Schema;
+use crate::schema::{MAX_VIOLATIONS, Schema};
 use crate::words::AnswerKind;
 
 impl AnswerKinds {
@@ -32,7 +32,7 @@ impl AnswerKinds {
                     let value = json!({ "name": event.name, "detail": event.detail });
                     violations(schema, &value, &format!("/events/{n}"))
                 };
-                log.list().iter().enumerate().flat_map(event).collect()
+                log.list().iter().enumerate().flat_map(event).take(MAX_VIOLATIONS).collect()
             }
             _ => Vec::new(),
         }
