@@ -23,7 +23,7 @@ const SHARED: &[&str] = &[
 
 /// What those are made of that have this file.
 const SHARED_BY_LANGUAGE: &[(&str, &[&str])] = &[
-    ("Cargo.toml", &["Cargo.toml", "Cargo.lock", "sdk/rust/Cargo.toml", "sdk/rust/src"]),
+    ("Cargo.toml", &["Cargo.toml", "Cargo.lock", "sdk/rust/Cargo.toml", "sdk/rust/src", "plugins/shared"]),
     ("package.json", &["sdk/js/package.json", "sdk/js/src"]),
 ];
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::lanes::Eight;
 use crate::matrix::{largest, round, step, to_float};
-use crate::model::{Branch, Model};
+use crate::model::Model;
 use crate::shape::{BRANCHES, CHANNELS, FEATURES, WIDTH};
 use crate::vector::Vector;
 
@@ -266,4 +266,3 @@ fn unit(numbers: &mut [f32]) -> Vector {
     numbers.iter_mut().for_each(|number| *number *= factor);
     Vector::of(numbers)
 }
-
