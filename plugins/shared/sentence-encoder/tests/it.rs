@@ -10,12 +10,12 @@ use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct Recorded {
-    texts: Vec<Text>,
+    texts: Vec<Sentence>,
     pairs: Vec<Pair>,
 }
 
 #[derive(Deserialize)]
-struct Text {
+struct Sentence {
     text: String,
     tokens: Vec<u32>,
     /// Numbers of 16 bits in units of 1/8192.
@@ -56,7 +56,7 @@ fn encoded(text: &str) -> Vector {
 #[test]
 fn chinese_and_english_texts_become_the_tokens_and_vectors_of_the_original() {
     let mut compared = 0;
-    for Text { text, tokens, vector } in recorded().texts {
+    for Sentence { text, tokens, vector } in recorded().texts {
         if DIFFERENT.contains(&text.as_str()) {
             continue;
         }
@@ -144,7 +144,7 @@ fn hostile_texts_are_cut_and_never_stop_the_encoder() {
 /// What the plugins compute in a sandbox must be this too: `bits` of the recorded texts' vectors.
 #[test]
 fn the_bits_are_the_same_everywhere() {
-    let bits = |text: &Text| {
+    let bits = |text: &Sentence| {
         encoded(&text.text)
             .numbers()
             .fold(0_u32, |bits, number| bits.wrapping_mul(31) ^ u32::from(number.cast_unsigned()))
