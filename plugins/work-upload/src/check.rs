@@ -315,8 +315,10 @@ impl Test {
             Self::Columns { .. } | Self::Types { .. } | Self::Rows { .. } | Self::Total { .. } | Self::Value { .. } => {
                 kind.is_table()
             }
-            Self::Sheet { .. } | Self::Formula { .. } | Self::Chart { .. } => kind == FileKind::Xlsx,
-            Self::Count { of: Counted::Sheets, .. } => kind == FileKind::Xlsx,
+            Self::Sheet { .. }
+            | Self::Formula { .. }
+            | Self::Chart { .. }
+            | Self::Count { of: Counted::Sheets, .. } => kind == FileKind::Xlsx,
             Self::Count { of: Counted::Charts, .. } => kind == FileKind::Xlsx || kind.is_document(),
             Self::Count { of: Counted::Slides, .. } => kind == FileKind::Pptx,
             Self::Count { .. } | Self::Headings { .. } | Self::Mentions { .. } => kind.is_document(),
@@ -366,7 +368,7 @@ pub(crate) fn config_problems(question: &UploadConfig, config: &WorkConfig) -> V
 fn test_problems(test: &Test, at: &str, problems: &mut Vec<Problem>) {
     let mut number = |key: &str, text: Option<&String>, signed: bool| {
         let wrong = |text: &&String| Decimal::parse(text).is_none_or(|value| !signed && value < Decimal::ZERO);
-        if text.filter(wrong).is_some() {
+        if text.as_ref().is_some_and(wrong) {
             let at = format!("{at}/{key}");
             problems.push(problem(at, "应为十进制数，例如 \"0.01\"。", "has to be a decimal number such as \"0.01\""));
         }

@@ -19,6 +19,9 @@ impl Decimal {
 
     /// Plain digits with at most one point, a sign and an exponent: `-12.5`, `1e3`. No blanks, no separators.
     pub fn parse(text: &str) -> Option<Self> {
+        if let Some(plain) = Self::parse_short(text.as_bytes()) {
+            return Some(plain);
+        }
         let (negative, text) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -50,6 +53,31 @@ impl Decimal {
         Self(if negative { -units } else { units }).bounded()
     }
 
+    /// What most cells hold, in few steps: at most 15 digits, with no exponent.
+    fn parse_short(text: &[u8]) -> Option<Self> {
+        let (negative, digits) = match text {
+            [b'-', rest @ ..] => (true, rest),
+            rest => (false, rest),
+        };
+        if digits.len() > 16 || !digits.first()?.is_ascii_digit() {
+            return None;
+        }
+        let (mut mantissa, mut count, mut after) = (0_u64, 0_u32, None);
+        for byte in digits {
+            match byte {
+                b'0'..=b'9' if count < 15 => {
+                    mantissa = mantissa * 10 + u64::from(byte - b'0');
+                    count += 1;
+                    after = after.map(|places: u32| places + 1);
+                }
+                b'.' if after.is_none() => after = Some(0),
+                _ => return None,
+            }
+        }
+        let units = i128::from(mantissa) * i128::from(10_u64.pow(15 - after.unwrap_or(0)));
+        Some(Self(if negative { -units } else { units }))
+    }
+
     /// The shortest decimal that a float is written as.
     pub fn from_float(value: f64) -> Option<Self> {
         if value.is_finite() && value.abs() < 1e16 { Self::parse(&format!("{value}")) } else { None }
@@ -58,13 +86,16 @@ impl Decimal {
     /// As a person writes a number: with thousands separators, a currency sign, a percent sign, full width, or brackets for a
     /// negative one.
     pub fn from_words(text: &str) -> Option<Self> {
+        if let Some(plain) = Self::parse_short(text.as_bytes()) {
+            return Some(plain);
+        }
         let mut plain: String = text.trim().chars().take(80).map(crate::text::half_width).collect();
         let bracketed = plain.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).map(str::to_owned);
         let mut negative = bracketed.is_some();
         plain = bracketed.unwrap_or(plain);
         if let Some(rest) = plain.strip_prefix(['-', '−']) {
             negative = !negative;
-            plain = rest.to_owned();
+            plain = String::from(rest);
         }
         let plain = plain.trim().trim_start_matches(['¥', '￥', '$', '€', '£']).trim_end_matches('元').trim();
         let (plain, percent) = plain.strip_suffix('%').map_or((plain, false), |rest| (rest.trim(), true));

@@ -1,4 +1,4 @@
-//! The text and structure of a Word document or a PowerPoint presentation: headings, paragraphs, tables, pictures, charts, slides. Looks,
+//! The text and structure of a Word document or a presentation in `.pptx`: headings, paragraphs, tables, pictures, charts, slides. Looks,
 //! fonts and positions are not read; neither are headers, footers, notes and comments.
 
 use std::collections::HashSet;
@@ -84,7 +84,7 @@ pub(crate) fn read_docx(bytes: &[u8]) -> Result<Document, Fault> {
     Ok(document)
 }
 
-/// Reads a PowerPoint presentation.
+/// Reads a presentation.
 pub(crate) fn read_pptx(bytes: &[u8]) -> Result<Document, Fault> {
     let mut package = Package::open(bytes)?;
     let main = main_part(&mut package)?;

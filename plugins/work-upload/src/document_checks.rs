@@ -27,8 +27,8 @@ pub(crate) fn check_document(test: &Test, document: &Document) -> Option<Outcome
             all_found(headings, "缺少标题", "headings are missing", |word| there.iter().any(|it| it.contains(word)))
         }
         Test::Mentions { phrases } => {
-            let text = normal(&document.text);
-            all_found(phrases, "没有提到", "not spoken of", |word| text.contains(word))
+            let whole = normal(&document.text);
+            all_found(phrases, "没有提到", "not spoken of", |word| whole.contains(word))
         }
         _ => return None,
     })

@@ -102,9 +102,8 @@ impl<'a> Report<'a> {
         if again {
             return Err(Fault::duplicate());
         }
-        let digest: String = file.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
-        let same = |given: &&String| given.eq_ignore_ascii_case(&digest);
-        if let Some(given) = self.question.provided.iter().find(|given| given.sha256.as_ref().filter(same).is_some()) {
+        let same = |given: &String| is_digest(given, &file.sha256);
+        if let Some(given) = self.question.provided.iter().find(|given| given.sha256.as_ref().is_some_and(same)) {
             return Err(Fault::unchanged(&given.name));
         }
         let bytes = fetch(file)?;
@@ -320,6 +319,12 @@ fn fetch(file: &Attachment) -> Result<Vec<u8>, Fault> {
         offset += u64::from(length);
     }
     Ok(bytes)
+}
+
+/// Whether hexadecimal digits stand for these bytes.
+fn is_digest(digits: &str, bytes: &[u8]) -> bool {
+    let pairs = digits.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
+    pairs.eq(bytes.iter().copied().map(Some))
 }
 
 fn not_taken(kind: FileKind, wanted: &Requirement) -> Fault {

@@ -12,7 +12,7 @@ pub enum FileKind {
     Csv,
     /// A Word document without macros.
     Docx,
-    /// A PowerPoint presentation without macros.
+    /// A presentation without macros.
     Pptx,
     /// A PDF. Recognised, not read.
     Pdf,

@@ -16,10 +16,10 @@ use crate::xml::{self, Exceeded, Node};
 const ENTRIES: usize = 5_000;
 
 /// One entry, unpacked.
-const ENTRY_BYTES: u64 = 96 << 20;
+const ENTRY_BYTES: u64 = 64 << 20;
 
 /// All entries that are read, unpacked; also what their headers may say in sum.
-const ARCHIVE_BYTES: u64 = 192 << 20;
+const ARCHIVE_BYTES: u64 = 128 << 20;
 
 /// An opened archive.
 pub(crate) struct Package<'a> {

@@ -256,12 +256,13 @@ impl Tables<'_> {
         if is_within(sum, wanted, tolerance) {
             return Ok(Outcome::passed());
         }
-        let mut zh = format!("合计为 {sum}，应为 {wanted}。");
-        let mut en = format!("it sums to {sum}, expected {wanted}");
+        let (mut more_zh, mut more_en) = (String::new(), String::new());
         if passed_over > 0 {
-            zh.push_str(&format!("有 {passed_over} 个单元格不是数字，没有计入。"));
-            en.push_str(&format!("; {passed_over} cells hold no number and were passed over"));
+            more_zh = format!("有 {passed_over} 个单元格不是数字，没有计入。");
+            more_en = format!("; {passed_over} cells hold no number and were passed over");
         }
+        let zh = format!("合计为 {sum}，应为 {wanted}。{more_zh}");
+        let en = format!("it sums to {sum}, expected {wanted}{more_en}");
         Err(Outcome::failed(zh, en).at(self.at(found.sheet, found.header, found.column)))
     }
 
@@ -357,11 +358,20 @@ impl Tables<'_> {
     /// The rows below the headers, without those that sum up others.
     fn data(&self, sheet: usize, header: u32) -> Result<impl Iterator<Item = (u32, Row<'_>)>, Outcome> {
         let rows = self.sheet(sheet)?.rows_between(header.saturating_add(1), u32::MAX);
-        Ok(rows.filter(|(_, row)| !row.values().next().is_some_and(|(_, value)| self.sums_up(value.text()))))
+        let sums_up = |row: &Row<'_>| match row.values().next() {
+            Some((_, Value::Text(text))) => self.sums_up(text),
+            _ => false,
+        };
+        Ok(rows.filter(move |(_, row)| !sums_up(row)))
     }
 
     fn sums_up(&self, text: &str) -> bool {
-        if text.len() > 200 {
+        let first = text.trim_start().chars().next().map(crate::text::half_width);
+        let same = |word: &str| word.trim_start().chars().next().map(crate::text::half_width);
+        let alike =
+            |word: &str| same(word).zip(first).is_some_and(|(word, text)| word.to_lowercase().eq(text.to_lowercase()));
+        let mut words = SUMMARY.iter().copied().chain(self.summary_rows.iter().map(String::as_str));
+        if text.len() > 200 || !words.any(alike) {
             return false;
         }
         let text = normal(text);

@@ -100,12 +100,10 @@ fn unreadable(error: &XlsxError) -> Fault {
 fn audit(element: &Element<'_>) -> Result<(), Fault> {
     let wrong = || Fault::damaged("单元格位置或数量有错误。", "a cell's place or a count in it cannot be");
     let good = match element.name() {
-        b"c" => element.attribute("r").is_none_or(|at| place(&at).is_some()),
-        b"row" => element.attribute("r").is_none_or(|at| at.parse().is_ok_and(|row| (1..=LAST_ROW + 1).contains(&row))),
-        b"dimension" | b"f" | b"mergeCell" => element.attribute("ref").is_none_or(|range| is_range(&range)),
-        b"sst" => {
-            element.attribute("uniqueCount").is_none_or(|count| count.parse().is_ok_and(|count| count_fits(count)))
-        }
+        b"c" => element.attribute_is(b"r", |at| place(at).is_some()),
+        b"row" => element.attribute_is(b"r", |at| at.parse().is_ok_and(|row| (1..=LAST_ROW + 1).contains(&row))),
+        b"dimension" | b"f" | b"mergeCell" => element.attribute_is(b"ref", is_range),
+        b"sst" => element.attribute_is(b"uniqueCount", |count| count.parse().is_ok_and(count_fits)),
         _ => true,
     };
     if good { Ok(()) } else { Err(wrong()) }

@@ -48,6 +48,14 @@ impl Element<'_> {
         })
     }
 
+    /// Whether the first attribute of this name, if there is one, is as it should be, as it stands in the file.
+    pub(crate) fn attribute_is(&self, name: &[u8], good: impl Fn(&str) -> bool) -> bool {
+        let mut attributes = self.0.attributes();
+        let found =
+            attributes.with_checks(false).flatten().find(|attribute| attribute.key.local_name().as_ref() == name);
+        found.is_none_or(|attribute| std::str::from_utf8(&attribute.value).is_ok_and(&good))
+    }
+
     fn find(&self, fits: impl Fn(QName<'_>) -> bool) -> Option<String> {
         let mut attributes = self.0.attributes();
         let found = attributes.with_checks(false).flatten().find(|attribute| fits(attribute.key))?;

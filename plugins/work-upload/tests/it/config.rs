@@ -112,7 +112,8 @@ fn answers_are_taken_by_kind_number_and_size() {
         |files: &[(&str, &[u8])]| UploadQuestion::check_answer(&config, 0, &Answer::Files(attachments(files)));
     assert_eq!(problems(&[("a.XLSX", b""), ("p.jpg", b"1"), ("q.png", b"2")]), []);
     assert_eq!(UploadQuestion::check_answer(&config, 0, &Answer::Omitted), []);
-    let rows: [(&[(&str, &[u8])], &str, &str); 6] = [
+    type Files<'a> = &'a [(&'a str, &'a [u8])];
+    let rows: [(Files<'_>, &str, &str); 6] = [
         (&[], "/files", "at least 1"),
         (&[("p.png", b"")], "/files", "\"Report\" asks for"),
         (&[("a.xlsx", b""), ("b.csv", b"")], "/files/1", "one too many"),
