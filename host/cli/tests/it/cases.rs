@@ -95,22 +95,42 @@ fn example(plugin: &Path, cases: &[PathBuf]) -> Example {
     let id = text_of(plugin, "id");
     let manifest = fs::read_to_string(plugin.join("plugin.toml")).unwrap();
     let wants_code = manifest.contains("[capabilities.run-code]");
+    let wants =
+        ["run-code", "attachments"].map(|word| manifest.contains(&format!("[capabilities.{word}]")).then_some(word));
+    let wanted: Vec<&str> = wants.into_iter().flatten().collect();
     let dimensions = dimensions(&manifest);
     let dimensions: Vec<&str> = dimensions.iter().map(String::as_str).collect();
     let items: Vec<Value> = cases.iter().map(|case| item(name_of(case), &id, case, &dimensions)).collect();
-    let answers: Value =
-        cases.iter().map(|case| (name_of(case).to_owned(), read_json(&case.join("answer.json")))).collect();
+    let answers: Value = cases.iter().map(|case| (name_of(case).to_owned(), answer(case))).collect();
     let runtimes = ["python", "javascript"]
         .map(|language| json!({"plugin": format!("touchstone/runtime-{language}"), "version": "*"}))
         .into();
     let interview = json!({
         "id": "cases", "title": {"en": "Cases"},
         "runtimes": if wants_code { runtimes } else { json!([]) },
-        "grants": if wants_code { json!({id: ["run-code"]}) } else { json!({}) },
+        "grants": if wanted.is_empty() { json!({}) } else { json!({id: wanted}) },
         "items": items,
         "rubric": rubric(&dimensions),
     });
-    Example::of(&interview, &[sheet("ada", &answers)])
+    let example = Example::of(&interview, &[sheet("ada", &answers)]);
+    for case in cases.iter().filter(|case| case.join("files").is_dir()) {
+        let uploads = example.folder().join("answers").join(name_of(case)).join("files");
+        fs::create_dir_all(&uploads).unwrap();
+        for file in fs::read_dir(case.join("files")).unwrap() {
+            let file = file.unwrap();
+            fs::copy(file.path(), uploads.join(file.file_name())).unwrap();
+        }
+    }
+    example
+}
+
+/// A case's answer; the files that it hands in lie in a folder of the case's name, beside the sheet of all.
+fn answer(case: &Path) -> Value {
+    let mut answer = read_json(&case.join("answer.json"));
+    for file in answer["files"].as_array_mut().into_iter().flatten().filter(|file| file["name"].is_string()) {
+        file["path"] = json!(format!("{}/{}", name_of(case), file["path"].as_str().expect("a path")));
+    }
+    answer
 }
 
 /// The ids under `evaluator.dimensions`.
