@@ -112,7 +112,7 @@ pub(super) fn longest(one: &Opened<'_>, other: &Opened<'_>, shared: &[u64]) -> O
             }
         }
     }
-    let Run { parts, starts, length, size } = longest?;
+    let Run { parts, starts, length, size } = of_whole_characters(one, other, &longest?)?;
     Some(Passage { size, one: one.quote(parts.0, starts.0, length), other: other.quote(parts.1, starts.1, length) })
 }
 
@@ -141,6 +141,25 @@ fn grown(
     let starts = (at - backward, at_of_other - backward);
     let size = (own[starts.0 + length] - own[starts.0]) * reading.writing.letters();
     Run { parts: (part, part_of_other), starts, length, size }
+}
+
+/// Without the bytes at both ends that are only a part of a character there. `None`: nothing is left.
+fn of_whole_characters(one: &Opened<'_>, other: &Opened<'_>, run: &Run) -> Option<Run> {
+    let Run { parts, starts: (mut start, mut start_in_other), mut length, .. } = *run;
+    let (units, units_of_other) = (one.units(parts.0), other.units(parts.1));
+    let within = |units: &[Unit], at: usize| {
+        let both = at.checked_sub(1).and_then(|before| units.get(before)).zip(units.get(at));
+        both.is_some_and(|(before, after)| before.start == after.start)
+    };
+    while length > 0 && (within(units, start) || within(units_of_other, start_in_other)) {
+        (start, start_in_other, length) = (start + 1, start_in_other + 1, length - 1);
+    }
+    while length > 0 && (within(units, start + length) || within(units_of_other, start_in_other + length)) {
+        length -= 1;
+    }
+    let (_, reading, own) = &one.parts[parts.0];
+    let size = (own[start + length] - own[start]) * reading.writing.letters();
+    (length > 0).then_some(Run { parts, starts: (start, start_in_other), length, size })
 }
 
 impl Run {

@@ -1,12 +1,11 @@
 //! Text as units: what is left of it when width, case, accents, spaces and punctuation do not count. Segments no words.
 
-use icu_normalizer::DecomposingNormalizer;
+use unicode_normalization::char::decompose_compatible;
 
 use super::reading::Unit;
 
 /// A unit for each byte of what is left, each with the whole character that it comes from. At most `most` of them.
 pub(super) fn units(text: &str, most: usize) -> Vec<Unit> {
-    let normalizer = DecomposingNormalizer::new_nfkd();
     let mut units = Vec::new();
     let mut bytes = [0; 4];
     for (start, c) in text.char_indices() {
@@ -19,7 +18,7 @@ pub(super) fn units(text: &str, most: usize) -> Vec<Unit> {
         if c.is_ascii() {
             push(c);
         } else {
-            normalizer.normalize_iter(std::iter::once(c)).for_each(push);
+            decompose_compatible(c, push);
         }
         if units.len() >= most {
             break;
