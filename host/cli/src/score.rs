@@ -6,6 +6,7 @@ pub(crate) mod example;
 mod json;
 mod print;
 pub(crate) mod session;
+mod similar;
 
 use std::path::PathBuf;
 
@@ -20,6 +21,7 @@ use crate::report::{Failure, FailureKind};
 use catalog::Catalog;
 use example::{Attempt, Example};
 use session::{Evaluated, Session};
+use similar::Similar;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -41,6 +43,8 @@ pub(crate) struct Arguments {
     /// The private key that signs receipts, from `touchstone key new FILE`
     #[arg(long, value_name = "FILE", requires = "receipts")]
     key: Option<PathBuf>,
+    #[command(flatten)]
+    similar: Similar,
 }
 
 /// A language that Touchstone speaks.
@@ -100,11 +104,16 @@ pub(crate) fn run(arguments: &Arguments, places: &Places) -> Result<(), Failure>
 
     let scorecards: Vec<Scorecard> = scored.iter().map(|one| one.scorecard.clone()).collect();
     let ranking = rank(&scorecards);
+    let similar = arguments.similar.report(&example);
     if arguments.json {
-        crate::print(&format!("{}\n", json::report(&example, &session, &scored, &ranking)))?;
+        crate::print(&format!("{}\n", json::report(&example, &session, &scored, &ranking, similar.as_ref())))?;
     } else {
         let language = arguments.lang.unwrap_or_else(|| places.language());
-        crate::print_page(&print::report(&session, &scored, &ranking, language))?;
+        let mut page = print::report(&session, &scored, &ranking, language);
+        if let Some(similar) = &similar {
+            similar::write(&mut page, &example, similar, language);
+        }
+        crate::print_page(&page.into_text())?;
     }
     faults(scored.iter().flat_map(|one| &one.items).map(|(_, evaluated)| &evaluated.outcome))
 }

@@ -27,6 +27,7 @@ pub mod rerank;
 pub mod rubric;
 pub mod schema;
 pub mod scorecard;
+pub mod similarity;
 pub mod statistics;
 pub mod timestamp;
 pub mod weight;

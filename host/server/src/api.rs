@@ -16,6 +16,7 @@ mod rankings;
 mod receipts;
 mod rescores;
 mod scorecards;
+mod similarity;
 mod steps;
 mod submissions;
 mod what_if;
@@ -80,6 +81,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(scorecards::routes())
         .merge(overrides::routes())
         .merge(rankings::routes())
+        .merge(similarity::routes())
         .merge(rescores::routes())
         .merge(what_if::routes())
         .merge(receipts::routes());

@@ -110,6 +110,8 @@ fn attempts<const N: usize>(scored: &[Scored<N>], generation: usize) -> Vec<Atte
 }
 
 /// On a thread for work that takes long.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
     tokio::task::spawn_blocking(work).await.map_err(|error| Problem::internal(error.to_string()))?
 }

@@ -22,6 +22,7 @@ mod records;
 mod rescore;
 mod rescoring;
 mod serve;
+mod similarity;
 mod standing;
 pub mod workers;
 

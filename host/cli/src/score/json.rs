@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use touchstone_core::scorecard::{ItemOutcome, Ranked};
+use touchstone_core::similarity::SimilarityReport;
 use touchstone_runtime::Plugin;
 
 use super::Scored;
@@ -13,12 +14,16 @@ pub(super) fn report(
     session: &Session<'_>,
     scored: &[Scored<'_>],
     ranking: &[Ranked<'_>],
+    similar: Option<&SimilarityReport>,
 ) -> String {
-    let report = json!({
+    let mut report = json!({
         "interview": example.interview.id(),
         "plugins": session.plugins().map(plugin).collect::<Vec<_>>(),
         "candidates": ranking.iter().map(|ranked| candidate(scored, ranked)).collect::<Vec<_>>(),
     });
+    if let Some(similar) = similar {
+        report["similarity"] = json!(similar);
+    }
     format!("{report:#}")
 }
 

@@ -18,12 +18,7 @@ use crate::words::Words;
 const FINDINGS_SHOWN: usize = 40;
 
 /// The whole report.
-pub(super) fn report(
-    session: &Session<'_>,
-    scored: &[Scored<'_>],
-    ranked: &[Ranked<'_>],
-    language: Language,
-) -> String {
+pub(super) fn report(session: &Session<'_>, scored: &[Scored<'_>], ranked: &[Ranked<'_>], language: Language) -> Page {
     let words = Words::of(language);
     let mut page = Page::of_terminal();
     page.line(&Style::Bold.around(session.interview().title().in_language(words.tag)));
@@ -37,7 +32,7 @@ pub(super) fn report(
     let names =
         scored.iter().map(|one| one.attempt.sheet.candidate()).map(|one| (&one.id, one.name.as_str())).collect();
     ranking::write(&mut page, session.interview(), &names, ranked, words);
-    page.into_text()
+    page
 }
 
 fn write_candidate(page: &mut Page, session: &Session<'_>, one: &Scored<'_>, words: &Words) {

@@ -14,6 +14,7 @@ mod output;
 mod rank;
 mod reports;
 mod rescore;
+mod similar;
 mod sources;
 mod stats;
 mod tidy;

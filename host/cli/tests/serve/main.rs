@@ -15,5 +15,6 @@ mod requests;
 mod rescore;
 mod results;
 mod routes;
+mod similarity;
 mod tour;
 mod what_if;

@@ -61,6 +61,7 @@ fn cases() -> Vec<Case> {
     const RECEIPT: &str = "/jobs/{job}/candidates/{candidate}/receipt";
     const OVERRIDES: &str = "/jobs/{job}/candidates/{candidate}/overrides";
     const WHAT_IF: &str = "/jobs/{job}/what-if";
+    const SIMILARITY: &str = "/jobs/{job}/similarity";
     const RESCORES: &str = "/jobs/{job}/rescores";
     const RESCORE: &str = "/jobs/{job}/rescores/{rescore}";
     const REPORT: &str = "/jobs/{job}/rescores/{rescore}/report";
@@ -328,6 +329,9 @@ fn cases() -> Vec<Case> {
         no("POST", OVERRIDES, "/jobs/small/candidates/ada/overrides", word("nothing"), 422, "override-refused"),
         no("POST", OVERRIDES, "/jobs/small/candidates/ada/overrides", Json(json!({})), 422, "wrong-body"),
         no("POST", OVERRIDES, "/jobs/small/candidates/nobody/overrides", word("program"), 404, "unknown-candidate"),
+        ok("GET", SIMILARITY, "/jobs/small/similarity?share=80", None, 200),
+        no("GET", SIMILARITY, "/jobs/small/similarity?share=0", None, 400, "wrong-query"),
+        no("GET", SIMILARITY, "/jobs/nothing/similarity", None, 404, "unknown-job"),
         ok("POST", WHAT_IF, "/jobs/small/what-if", Json(json!({"raise": {"dimension": "safety", "share": 1}})), 200),
         no("POST", WHAT_IF, "/jobs/small/what-if", Json(json!({})), 422, "wrong-body"),
         no("POST", WHAT_IF, "/jobs/nothing/what-if", Json(json!({"modules_off": []})), 404, "unknown-job"),

@@ -39,6 +39,7 @@ CALLS = {
     "get_rescore": lambda: (RESCORE, None),
     "get_report": lambda: (RESCORE, None),
     "decide_rescore": lambda: (RESCORE, {"decision": "accept", "by": "li-na", "reason": "It agrees better with people"}),
+    "get_similarity": lambda: ({"job": "customer-support"}, None),
     "add_override": lambda: (SUBMITTED, {"by": "li-na", "reason": "It says when", "item": "reply", "points": 80}),
     "replace_job": lambda: ({"job": "example-job"}, example_job()),
     "put_answer": lambda: (ANSWERING, answer()),
