@@ -23,6 +23,7 @@ mod rescore;
 mod rescoring;
 mod serve;
 mod standing;
+mod uploads;
 pub mod workers;
 
 pub use api::document;

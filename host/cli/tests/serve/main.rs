@@ -16,4 +16,5 @@ mod rescore;
 mod results;
 mod routes;
 mod tour;
+mod uploads;
 mod what_if;
