@@ -113,7 +113,7 @@ fn files_are_uploaded_listed_replaced_and_removed() {
     assert_eq!(upload(&server, "report", "b.csv", "text/csv; charset=gb18030", b"first").is(200), first);
     let chinese = upload(&server, "report", "%E9%94%80%E5%94%AE%20a.xlsx", "application/x", &[]).is(201);
     assert_eq!((&chinese["name"], &chinese["bytes"]), (&json!("销售 a.xlsx"), &json!(0)));
-    let large: Vec<u8> = (0..3 * MIB + 5).map(|n| (n % 251) as u8).collect();
+    let large: Vec<u8> = (0..=250).cycle().take(3 * MIB + 5).collect();
     upload(&server, "report", "a.bin", "application/octet-stream", &large).is(201);
 
     let listed = server.get(&files).is(200);
@@ -142,6 +142,26 @@ fn files_are_uploaded_listed_replaced_and_removed() {
     assert_eq!(server.get(&files).is(200), left);
     server.get(&format!("{files}/a.bin")).problem(404, "unknown-file");
     server.send("DELETE", &format!("{files}/a.bin"), None, &[]).problem(404, "unknown-file");
+}
+
+/// However many come at the same time, each is kept, and the limit on their number holds.
+#[test]
+fn files_that_come_at_once_are_all_kept() {
+    let server = server();
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let send =
+            |n: usize| upload(&server, "report", &format!("{n:02}"), "a/b", format!("content {n}").as_bytes()).status;
+        let threads: Vec<_> = (0..40).map(|n| scope.spawn(move || send(n))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let kept: Vec<String> = (0..40).filter(|n| statuses[*n] == 201).map(|n| format!("{n:02}")).collect();
+    assert_eq!((kept.len(), statuses.iter().filter(|status| **status == 409).count()), (32, 8), "{statuses:?}");
+    let listed = server.get(&format!("{}/files", item("report"))).is(200);
+    assert_eq!(names(&listed), kept);
+    for (file, n) in listed["files"].as_array().unwrap().iter().zip(kept) {
+        let content = format!("content {}", n.parse::<u32>().unwrap());
+        assert_eq!(file["digest"], Digest::of(content.as_bytes()).to_string());
+    }
 }
 
 #[test]
@@ -251,7 +271,7 @@ fn an_answer_names_what_was_uploaded() {
         (answer(&[&elsewhere]), "/files/0/path"),
         (changed("name", "b.csv"), "/files/0/name"),
         (changed("media_type", "text/plain"), "/files/0/media_type"),
-        (answer(&[&file, &file]), "/files/1/path"),
+        (answer(&[&file, &file]), "/files/1"),
     ] {
         let problem = server.put(&path, &wrong).problem(422, "answer-refused");
         assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");

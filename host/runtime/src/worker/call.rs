@@ -62,8 +62,11 @@ fn try_run(modules: &mut Modules<'_>, incoming: &Incoming) -> Result<Reply, Unre
     })
 }
 
+/// The bytes of each file of an answer.
+type Contents = Arc<[Vec<u8>]>;
+
 /// The answer, and the bytes of its files.
-fn read_answer(answer: &Value, incoming: &Incoming) -> Result<(Answer, Arc<[Vec<u8>]>), Unready> {
+fn read_answer(answer: &Value, incoming: &Incoming) -> Result<(Answer, Contents), Unready> {
     let answer = Answer::from_value(answer)
         .map_err(|mistakes| Unready { kind: "malformed-answer", message: mistakes.to_string() })?;
     let named = if let Answer::Files(files) = &answer { files.len() } else { 0 };

@@ -31,8 +31,9 @@ use crate::records::{
 };
 use crate::uploads::{self, FILE_BYTES, FILES, FILES_BYTES, Uploads, uploads};
 
-/// How often a change begins anew because the files or the answer changed at the same time.
-const TRIES: usize = 8;
+/// How often a change begins anew because the files or the answer changed at the same time. Each time another change came through, and no
+/// more files than these can come at once.
+const TRIES: usize = 2 * FILES;
 /// The most bytes of a media type.
 const MEDIA_TYPE_BYTES: usize = 255;
 /// What a file is taken for that came without a `Content-Type` (RFC 9110, section 8.3).
