@@ -22,6 +22,10 @@ pub(crate) const FILE_BYTES: u64 = 32 << 20;
 pub(crate) const FILES: usize = protocol::MAX_FILES;
 pub(crate) const FILES_BYTES: u64 = protocol::MAX_FILES_BYTES;
 
+/// What to do about an answer that names no upload.
+const NAMING: &str =
+    "upload it with `PUT …/items/ITEM/files/NAME`, and write `name`, `media_type` and `path` as that answered";
+
 /// How a receipt reads files, in bytes at a time.
 const PART: usize = 256 << 10;
 
@@ -85,8 +89,7 @@ impl Uploads {
                     continue;
                 }
             };
-            let remedy = "upload it with `PUT …/items/ITEM/files/NAME`, and write `name`, `media_type` and `path` as that answered".to_owned();
-            mistakes.push(Mistake { path: format!("/files/{n}/{key}"), problem, remedy });
+            mistakes.push(Mistake { path: format!("/files/{n}/{key}"), problem, remedy: NAMING.to_owned() });
         }
         if mistakes.is_empty() { Ok(named) } else { Err(mistakes) }
     }

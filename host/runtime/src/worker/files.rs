@@ -1,5 +1,5 @@
-//! The answer's files, read from the descriptors that came with a request. Takes nothing on trust: neither how much there is to read nor that
-//! it is still what was uploaded.
+//! The answer's files, read from the descriptors that came with a request. Takes nothing on trust: neither how much there is to read nor
+//! that it is still what was uploaded.
 
 use std::io;
 use std::os::fd::OwnedFd;
