@@ -47,7 +47,8 @@ impl Issuer {
         let interview = Digest::of(example.interview_text.as_bytes());
         let evaluation = |(item, evaluated): &(ItemId, Evaluated)| {
             let run = evaluated.log.is_some().then(|| session.conditions(item)).flatten();
-            let run = run.and_then(|conditions| facts(session.interview(), item, attempt, conditions, evaluated.usage));
+            let run = run
+                .and_then(|conditions| facts(session.interview(), item, attempt, conditions, evaluated.usage, &salt));
             EvaluationReceipt::of(interview, item, &attempt.sheet.candidate().id, &evaluated.outcome, run, &salt)
         };
         let evaluations: Vec<_> = items.iter().map(evaluation).collect();
@@ -65,11 +66,12 @@ pub(crate) fn facts<'a>(
     attempt: &'a Attempt,
     conditions: Conditions,
     usage: Usage,
+    salt: &Salt,
 ) -> Option<RunFacts<'a>> {
     let answer = attempt.sheet.answer(item).filter(|answer| **answer != Answer::Omitted)?;
     Some(RunFacts {
         answer,
-        attachments: attempt.files(item),
+        attachments: attempt.files(item).iter().map(|content| salt.digest(content)).collect(),
         locale: attempt.sheet.locale(),
         seed: interview.variant_seed(&attempt.sheet.candidate().id, item),
         conditions,

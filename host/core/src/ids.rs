@@ -28,6 +28,10 @@ pub struct ModuleId {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
 
+/// A [`Digest`] of bytes that come in parts.
+#[derive(Debug, Clone, Default)]
+pub struct Hasher(Sha256);
+
 /// Why a text is no id of its kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is no {kind}: {fault}")]
@@ -225,6 +229,18 @@ impl FromStr for ModuleId {
 impl fmt::Display for ModuleId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}#{}", self.plugin, self.kind)
+    }
+}
+
+impl Hasher {
+    /// The next bytes.
+    pub fn update(&mut self, part: &[u8]) {
+        self.0.update(part);
+    }
+
+    /// Of all that came.
+    pub fn finish(self) -> Digest {
+        Digest(self.0.finalize().into())
     }
 }
 

@@ -32,7 +32,7 @@ pub use compare::{Cause, Difference, compare, compare_interviews, compare_scorec
 pub use file::{FileError, Receipt, ReceiptFile};
 pub use keys::{KeyError, PrivateKey, PublicKey};
 pub use parts::{InterviewPart, interview_parts};
-pub use salt::{Salt, SaltError, SaltedDigest};
+pub use salt::{Salt, SaltError, SaltedDigest, SaltedHasher};
 
 /// The DSSE payload type of an [`EvaluationReceipt`].
 pub const EVALUATION_TYPE: &str = "application/vnd.touchstone.evaluation-receipt.v1+json";
@@ -229,8 +229,8 @@ pub struct Link {
 pub struct RunFacts<'a> {
     /// What the candidate sent.
     pub answer: &'a Answer,
-    /// The content of the answer's files, in their order.
-    pub attachments: &'a [Vec<u8>],
+    /// Of the content of the answer's files, in their order: salted already, because they may be too large to hold.
+    pub attachments: Vec<SaltedDigest>,
     /// The candidate's language (BCP 47).
     pub locale: &'a str,
     /// The seed of the candidate's variant.
@@ -295,7 +295,7 @@ impl Run {
         let RunFacts { answer, attachments, locale, seed, conditions, spent } = facts;
         Self {
             answer: salt.digest(answer.to_value().to_string().as_bytes()),
-            attachments: attachments.iter().map(|content| salt.digest(content)).collect(),
+            attachments,
             locale: locale.to_owned(),
             seed: salt.digest(&seed.to_be_bytes()),
             conditions,

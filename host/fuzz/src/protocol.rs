@@ -85,9 +85,10 @@ fn incoming(stream: &[u8], count: usize, together: usize) -> usize {
     let mut requests = 0;
     loop {
         match receive(&theirs) {
-            Ok(Some(Incoming { request, artifacts })) => {
+            Ok(Some(Incoming { request, artifacts, files })) => {
                 check_message(&request);
-                assert_eq!((artifacts.len(), artifacts.len()), (1 + request.runtimes.len(), count));
+                assert_eq!((artifacts.len(), files.len()), (1 + request.runtimes.len(), request.files.len()));
+                assert_eq!(artifacts.len() + files.len(), count);
                 requests += 1;
             }
             Ok(None) => break,

@@ -3,6 +3,7 @@
 //! [`hardening`].
 
 mod call;
+mod files;
 pub mod hardening;
 mod modules;
 pub mod protocol;

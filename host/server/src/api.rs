@@ -3,6 +3,7 @@
 mod answers;
 mod candidates;
 mod evaluations;
+mod files;
 mod generation;
 mod health;
 mod jobs;
@@ -75,6 +76,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(candidates::routes())
         .merge(presentations::routes())
         .merge(steps::routes())
+        .merge(files::routes())
         .merge(answers::routes())
         .merge(submissions::routes())
         .merge(evaluations::routes())

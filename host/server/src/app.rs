@@ -16,7 +16,7 @@ use crate::metrics;
 use crate::problem::{Code, Problem};
 use crate::records::{CandidateRecord, candidate_key, grants_key};
 use crate::rescoring::RescoreBell;
-use crate::workers::{WorkerError, Workers};
+use crate::workers::{AnswerFile, WorkerError, Workers};
 
 /// Cheap to clone.
 #[derive(Clone)]
@@ -149,21 +149,33 @@ impl App {
 
     /// Runs a call in a worker.
     pub(crate) async fn call(&self, job: &OpenJob, plugin: &LockedPlugin, call: Call) -> Result<Reply, CallError> {
-        let grants = self.effective_grants(job, plugin).await.map_err(CallError::Problem)?;
-        self.call_granted(job, plugin, grants, call).await
+        self.call_with_files(job, plugin, call, Vec::new()).await
     }
 
-    /// Runs a call in a worker, with these grants.
+    /// Runs a call in a worker, with the files of its answer.
+    pub(crate) async fn call_with_files(
+        &self,
+        job: &OpenJob,
+        plugin: &LockedPlugin,
+        call: Call,
+        files: Vec<AnswerFile>,
+    ) -> Result<Reply, CallError> {
+        let grants = self.effective_grants(job, plugin).await.map_err(CallError::Problem)?;
+        self.call_granted(job, plugin, grants, call, files).await
+    }
+
+    /// Runs a call in a worker, with these grants and the files of its answer.
     pub(crate) async fn call_granted(
         &self,
         job: &OpenJob,
         plugin: &LockedPlugin,
         grants: Grants,
         call: Call,
+        files: Vec<AnswerFile>,
     ) -> Result<Reply, CallError> {
         let runtimes = job.runtimes().map(|runtime| runtime.component.clone()).collect();
         let function = call.function();
-        let ran = self.workers().run(plugin.component.clone(), grants, runtimes, call).await;
+        let ran = self.workers().run_with_files(plugin.component.clone(), grants, runtimes, call, files).await;
         match &ran {
             Ok(reply) => metrics::called(plugin, function, reply),
             Err(error) => metrics::not_called(plugin, function, error.word()),

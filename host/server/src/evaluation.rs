@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use touchstone_core::answer::Answer;
 use touchstone_core::ids::ItemId;
 use touchstone_core::words::ModuleKind;
 use touchstone_runtime::conditions;
-use touchstone_runtime::worker::protocol::{Call, CallResult, Reply};
+use touchstone_runtime::worker::protocol::{Call, CallResult, FILES_UNREADABLE, Reply};
 use tracing::Span;
 use tracing::field::{Empty, display};
 
@@ -14,7 +15,7 @@ use crate::job::LockedPlugin;
 use crate::problem::Problem;
 use crate::records::{AnswerRecord, CandidateRecord, EvaluationRecord, Outcome, TaskRecord, answer_key, candidate_key};
 use crate::workers::{NOT_COMPILED, WorkerError};
-use crate::{clock, metrics};
+use crate::{clock, metrics, uploads};
 
 /// What came of a try.
 pub(crate) enum Tried {
@@ -57,6 +58,9 @@ pub(crate) async fn evaluate(app: &App, task: &TaskRecord, queued_ms: u64) -> Re
     let gone = |what: &str| Problem::internal(format!("the {what} of an evaluation in the queue is gone"));
     let answer = app.find::<AnswerRecord>(answer_key(&job.record.id, candidate, id)).await?;
     let answer = answer.ok_or_else(|| gone("answer"))?.value.answer;
+    let sent = Answer::from_value(&answer);
+    let sent = sent.map_err(|mistakes| Problem::internal(format!("the answer to `{id}`: {mistakes}")))?;
+    let files = uploads::of_answer(app, &job.record.id, candidate, id, &sent).await?;
     let sitting = app.find::<CandidateRecord>(candidate_key(&job.record.id, candidate)).await?;
     let locale = sitting.ok_or_else(|| gone("candidate"))?.value.locale;
     let evaluator = job.plugin(item, ModuleKind::Evaluator)?;
@@ -90,7 +94,7 @@ pub(crate) async fn evaluate(app: &App, task: &TaskRecord, queued_ms: u64) -> Re
             ..without_evaluator(id, *generation, outcome)
         })
     };
-    Ok(match app.call_granted(&job, evaluator, grants, call).await {
+    Ok(match app.call_granted(&job, evaluator, grants, call, files).await {
         Ok(reply) => {
             measure(evaluator, &reply, queued_ms);
             match outcome(&reply.result) {
@@ -165,5 +169,5 @@ fn outcome(result: &CallResult) -> Option<Outcome> {
 
 /// A busy machine meets a deadline, a broken one fails: neither says anything of the plugin or the answer.
 fn is_the_hosts(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Failed { kind, .. } if kind == "deadline" || kind == "host" || kind == NOT_COMPILED)
+    matches!(outcome, Outcome::Failed { kind, .. } if ["deadline", "host", NOT_COMPILED, FILES_UNREADABLE].contains(&kind.as_str()))
 }

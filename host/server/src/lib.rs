@@ -24,6 +24,7 @@ mod rescoring;
 mod serve;
 mod similarity;
 mod standing;
+mod uploads;
 pub mod workers;
 
 pub use api::document;

@@ -8,10 +8,10 @@ use touchstone_store::{Batch, Expected, StoreError};
 
 use crate::app::App;
 use crate::job::OpenJob;
-use crate::overrides;
 use crate::problem::{Code, Problem};
 use crate::records::{AnswerRecord, CandidateRecord, EvaluationRecord, answer_key, salt_key};
 use crate::standing::{evaluations, outcome, standing};
+use crate::{overrides, uploads};
 
 /// The receipts under the job's switches and weights of now.
 ///
@@ -61,9 +61,16 @@ async fn evaluation(
             return Err(Problem::new(Code::NoReceipt, detail));
         }
     };
+    let attachments = match &answer {
+        Some(answer) => {
+            let files = uploads::of_answer(app, &job.record.id, &candidate.id, &record.item, answer).await?;
+            uploads::salted(files, salt).await?
+        }
+        None => Vec::new(),
+    };
     let run = answer.as_ref().zip(record.conditions.as_deref()).map(|(answer, conditions)| RunFacts {
         answer,
-        attachments: &[],
+        attachments,
         locale: &candidate.locale,
         seed: job.interview.variant_seed(&candidate.id, &record.item),
         conditions: conditions.clone(),

@@ -28,6 +28,8 @@ pub(crate) const JOBS: Collection = Collection::new("jobs");
 pub(crate) const CANDIDATES: Collection = Collection::new("candidates");
 /// Answers by job, candidate and item.
 pub(crate) const ANSWERS: Collection = Collection::new("answers");
+/// What candidates uploaded, by job, candidate and item.
+pub(crate) const UPLOADS: Collection = Collection::new("uploads");
 /// What candidates do while they answer, by job, candidate and item.
 pub(crate) const SESSIONS: Collection = Collection::new("sessions");
 /// Evaluations by job, candidate, item and generation.
@@ -125,6 +127,24 @@ pub(crate) struct AnswerRecord {
     pub(crate) answer: Value,
     pub(crate) origin: Origin,
     pub(crate) received_at: String,
+}
+
+/// What a candidate uploaded for an item.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct UploadsRecord {
+    pub(crate) item: ItemId,
+    /// In the order of their names.
+    pub(crate) files: Vec<UploadRecord>,
+}
+
+/// An uploaded file; its bytes are a blob.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct UploadRecord {
+    pub(crate) name: String,
+    pub(crate) media_type: String,
+    pub(crate) bytes: u64,
+    pub(crate) digest: Digest,
+    pub(crate) uploaded_at: String,
 }
 
 /// What a candidate did in an item.
@@ -245,6 +265,10 @@ pub(crate) fn answer_key(job: &InterviewId, candidate: &CandidateId, item: &Item
 
 pub(crate) fn answers_of(job: &InterviewId, candidate: &CandidateId) -> Scan {
     ANSWERS.starting(format!("{job}/{candidate}/"))
+}
+
+pub(crate) fn uploads_key(job: &InterviewId, candidate: &CandidateId, item: &ItemId) -> Key {
+    UPLOADS.key(format!("{job}/{candidate}/{item}"))
 }
 
 pub(crate) fn session_key(job: &InterviewId, candidate: &CandidateId, item: &ItemId) -> Key {

@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::config::{Config, MAX_WORKERS};
 use crate::middleware::guard;
 use crate::receipt_key::{self, ReceiptKeyError};
+use crate::uploads::{FILE_BYTES, FILES, FILES_BYTES};
 use crate::workers::{StartError, WorkerOptions, Workers};
 use crate::{api, evaluation_queue, metrics, rescoring};
 
@@ -49,6 +50,9 @@ pub const LIMITS: &[Fixed] = &[
     },
     Fixed { name: "interview", unit: "bytes", most: api::INTERVIEW_BYTES as u64 },
     Fixed { name: "answer", unit: "bytes", most: api::ANSWER_BYTES as u64 },
+    Fixed { name: "file", unit: "bytes", most: FILE_BYTES },
+    Fixed { name: "files", unit: "files that a candidate uploads for an item", most: FILES as u64 },
+    Fixed { name: "files' bytes", unit: "bytes of an item's files together", most: FILES_BYTES },
     Fixed { name: "action", unit: "bytes", most: api::ACTION_BYTES as u64 },
 ];
 

@@ -17,8 +17,9 @@ use std::time::Duration;
 use tokio::sync::{Mutex, oneshot, watch};
 use tokio::task::JoinSet;
 use touchstone_core::grants::Grants;
+use touchstone_core::ids::Digest;
 use touchstone_runtime::worker::protocol::descriptors::MAX_DESCRIPTORS;
-use touchstone_runtime::worker::protocol::{Call, Reply, Request, frame};
+use touchstone_runtime::worker::protocol::{Call, FileBeside, MAX_FILES, Reply, Request, frame};
 
 pub use artifacts::Component;
 pub(crate) use artifacts::NOT_COMPILED;
@@ -41,6 +42,17 @@ pub struct WorkerOptions {
     pub artifacts: PathBuf,
     /// How many calls may wait beyond those that run.
     pub queue_length: usize,
+}
+
+/// A file of an answer. It is opened when a worker runs the call: what waits holds no descriptors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerFile {
+    /// SHA-256 over its bytes.
+    pub digest: Digest,
+    /// How many there are.
+    pub bytes: u64,
+    /// Where they are.
+    pub path: PathBuf,
 }
 
 /// The worker processes. Clones are the same pool. Where the last one is dropped, the processes are killed.
@@ -188,10 +200,31 @@ impl Workers {
         runtimes: Vec<Component>,
         call: Call,
     ) -> Result<Reply, WorkerError> {
+        self.run_with_files(plugin, grants, runtimes, call, Vec::new()).await
+    }
+
+    /// Runs a call whose answer has these files, as [`Workers::run`] does.
+    ///
+    /// # Errors
+    ///
+    /// As there. A file that is not there, or not as it was, is a reply.
+    pub async fn run_with_files(
+        &self,
+        plugin: Component,
+        grants: Grants,
+        runtimes: Vec<Component>,
+        call: Call,
+        files: Vec<AnswerFile>,
+    ) -> Result<Reply, WorkerError> {
         let number = self.inner.numbers.fetch_add(1, Ordering::Relaxed);
         let urgent = call.is_awaited();
-        if runtimes.len() >= MAX_DESCRIPTORS {
-            let message = format!("{} language runtimes; {} at most", runtimes.len(), MAX_DESCRIPTORS - 1);
+        let most_runtimes = MAX_DESCRIPTORS - 1 - MAX_FILES;
+        if runtimes.len() > most_runtimes {
+            let message = format!("{} language runtimes; {most_runtimes} at most", runtimes.len());
+            return Ok(Reply::failed(number, "request", message));
+        }
+        if files.len() > MAX_FILES {
+            let message = format!("an answer with {} files; {MAX_FILES} at most", files.len());
             return Ok(Reply::failed(number, "request", message));
         }
         let mut artifacts = Vec::new();
@@ -202,12 +235,13 @@ impl Workers {
             }
         }
         let (plugin, runtimes) = (plugin.digest, runtimes.iter().map(|runtime| runtime.digest).collect());
-        let frame = match frame::encode(&Request { number, plugin, grants, runtimes, call }) {
+        let beside = files.iter().map(|file| FileBeside { digest: file.digest, bytes: file.bytes }).collect();
+        let frame = match frame::encode(&Request { number, plugin, grants, runtimes, files: beside, call }) {
             Ok(frame) => frame,
             Err(error) => return Ok(Reply::failed(number, "request", format!("the call is too large: {error}"))),
         };
         let (sender, reply) = oneshot::channel();
-        self.inner.shared.queue.push(Job::new(number, frame, plugin, artifacts, urgent, sender))?;
+        self.inner.shared.queue.push(Job::new(number, frame, plugin, artifacts, urgent, sender).with_files(files))?;
         reply.await.unwrap_or(Err(WorkerError::Lost))
     }
 

@@ -51,11 +51,23 @@ pub trait Store: Send + Sync + 'static {
     /// Keeps bytes, durable once this returns. Keeping the same bytes again changes nothing.
     fn put_blob(&self, bytes: Vec<u8>) -> Pending<'_, Digest>;
 
+    /// Begins a blob whose bytes come in parts, because it is too large to hold.
+    fn begin_blob(&self) -> Pending<'_, Box<dyn NewBlob>>;
+
     /// The bytes of a blob; `None` when there is none.
     fn blob(&self, digest: Digest) -> Pending<'_, Option<Vec<u8>>>;
 
     /// A local file with a blob's bytes, for processes that read it themselves; `None` when there is no such blob.
     fn blob_file(&self, digest: Digest) -> Pending<'_, Option<PathBuf>>;
+}
+
+/// A blob that is being written. Nothing is left of one that is dropped before it is finished.
+pub trait NewBlob: Send {
+    /// Adds bytes to its end. After an error, or when this is dropped before it is done, the blob cannot be finished.
+    fn write(&mut self, part: Vec<u8>) -> Pending<'_, ()>;
+
+    /// Keeps it, durable once this returns. Where the same bytes are kept already, nothing changes.
+    fn finish(self: Box<Self>) -> Pending<'static, Digest>;
 }
 
 impl Document {

@@ -14,10 +14,12 @@ use crate::blob_folder::{BlobFolder, sync_folder};
 use crate::error::{OpenError, StoreError};
 use crate::key::{Key, Scan};
 use crate::lock::FolderLock;
-use crate::{Document, Pending, Store};
+use crate::{Document, NewBlob, Pending, Store};
+use blob::SledBlob;
 use record::Record;
 use writer::Writer;
 
+mod blob;
 mod record;
 mod writer;
 
@@ -94,12 +96,16 @@ impl SledStore {
         work: impl FnOnce(&Shared) -> Result<T, StoreError> + Send + 'static,
     ) -> Pending<'_, T> {
         let shared = Arc::clone(&self.shared);
-        Box::pin(async move {
-            match spawn_blocking(move || work(&shared)).await {
-                Ok(done) => done,
-                Err(error) => Err(StoreError::Failed { what: error.to_string() }),
-            }
-        })
+        Box::pin(blocking(move || work(&shared)))
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    match spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(error) => Err(StoreError::Failed { what: error.to_string() }),
     }
 }
 
@@ -150,6 +156,13 @@ impl Store for SledStore {
 
     fn put_blob(&self, bytes: Vec<u8>) -> Pending<'_, Digest> {
         self.blocking(move |shared| shared.blobs.put(&bytes).map_err(|error| StoreError::io(&error)))
+    }
+
+    fn begin_blob(&self) -> Pending<'_, Box<dyn NewBlob>> {
+        self.blocking(|shared| {
+            let unfinished = shared.blobs.begin().map_err(|error| StoreError::io(&error))?;
+            Ok(Box::new(SledBlob::new(unfinished)) as Box<dyn NewBlob>)
+        })
     }
 
     fn blob(&self, digest: Digest) -> Pending<'_, Option<Vec<u8>>> {

@@ -99,12 +99,38 @@ pub(crate) fn take_example(places: &Places, server: &Server, example: &str) -> R
         server.post(&format!("/jobs/{example}/candidates"), &new)?;
         let candidate = format!("/jobs/{example}/candidates/{}", text(&candidate["id"]));
         for (item, answer) in sheet["answers"].as_object().into_iter().flatten() {
-            server.put(&format!("{candidate}/items/{item}/answer"), answer)?;
+            let item = format!("{candidate}/items/{item}");
+            server.put(&format!("{item}/answer"), &with_uploads(server, &item, &folder.join("answers"), answer)?)?;
         }
         server.send("POST", &format!("{candidate}/submission"), None)?;
     }
     ranking(server, example)?;
     Ok(job)
+}
+
+/// The answer as the server takes it: its files, whose paths are relative to `folder`, are uploaded and then named as the server says.
+fn with_uploads(server: &Server, item: &str, folder: &Path, answer: &Value) -> Result<Value, Stopped> {
+    let mut answer = answer.clone();
+    if answer["kind"] != "files" {
+        return Ok(answer);
+    }
+    for file in answer["files"].as_array_mut().into_iter().flatten() {
+        let path = folder.join(text(&file["path"]));
+        let content = fs::read(&path).map_err(|error| Stopped(format!("`{}`: {error}", path.display())))?;
+        let place = format!("{item}/files/{}", percent_encoded(text(&file["name"])));
+        let uploaded = server.send("PUT", &place, Some((text(&file["media_type"]), content)))?;
+        file["path"] = uploaded["path"].clone();
+    }
+    Ok(answer)
+}
+
+/// A text as a part of a URL's path (RFC 3986, section 2.3).
+fn percent_encoded(text: &str) -> String {
+    let encoded = |byte: u8| match byte {
+        byte if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    };
+    text.bytes().map(encoded).collect()
 }
 
 /// The candidates in their order, once all of them have a scorecard.
@@ -176,4 +202,15 @@ fn text(value: &Value) -> &str {
 
 fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent_encoded;
+
+    #[test]
+    fn names_of_files_are_parts_of_a_path() {
+        assert_eq!(percent_encoded("2025 报告(终).xlsx"), "2025%20%E6%8A%A5%E5%91%8A%28%E7%BB%88%29.xlsx");
+        assert_eq!(percent_encoded("a/b?c#d%e~f"), "a%2Fb%3Fc%23d%25e~f");
+    }
 }

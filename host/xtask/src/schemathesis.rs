@@ -34,6 +34,7 @@ pub(crate) fn explore(places: &Places) -> Result<Outcome, Stopped> {
             server.post(&format!("/jobs/{example}/candidates"), &json!({"id": id, "name": "Ada", "locale": "en"}))?;
         }
     }
+    take_uploads(places, &server)?;
     let rescore = json!({"plugins": {"acme/reply-check": "1.0.0"}, "reason": "what it was"});
     server.post("/jobs/customer-support/rescores", &rescore)?;
     let finished = |rescore: &Value| (rescore["status"] == "finished").then_some(());
@@ -47,6 +48,32 @@ pub(crate) fn explore(places: &Places) -> Result<Outcome, Stopped> {
     let fine = run(command.env("PYTHONPATH", &configuration).env("PYTHONDONTWRITEBYTECODE", "1")).is_ok();
     let statuses = statuses(&server.get("/openapi.json")?, &report, server.address())?;
     Ok(Outcome { statuses, fine })
+}
+
+/// A job with an item that takes files, and two of them, as `hooks.py` has them.
+fn take_uploads(places: &Places, server: &Server) -> Result<(), Stopped> {
+    let path = places.fixtures().join("fixture.wasm");
+    let component = fs::read(&path).map_err(|error| Stopped(format!("`{}`: {error}", path.display())))?;
+    server.send("POST", "/plugins", Some(("application/wasm", component)))?;
+    let capabilities = ["run-code", "attachments"];
+    server.put("/plugins/touchstone/fixture/grants", &json!({"capabilities": capabilities}))?;
+    let module = json!({"plugin": "touchstone/fixture", "version": "^0.1", "config": {}});
+    let interview = json!({
+        "id": "uploads", "title": {"en": "Uploads"}, "grants": {"touchstone/fixture": capabilities},
+        "items": [{
+            "id": "work", "title": {"en": "Work"}, "question": module, "evaluator": module,
+            "maps": [{"from": "first", "to": "first", "weight": 1}],
+        }],
+        "rubric": {"dimensions": [{"id": "first", "title": {"en": "First"}, "weight": 1}]},
+    });
+    server.post("/jobs", &interview)?;
+    server.send("POST", "/jobs/uploads/publication", None)?;
+    server.post("/jobs/uploads/candidates", &json!({"id": "answering", "name": "Ada", "locale": "en"}))?;
+    for name in ["kept.csv", "removed.csv"] {
+        let path = format!("/jobs/uploads/candidates/answering/items/work/files/{name}");
+        server.send("PUT", &path, Some(("text/csv", b"month,sales\n1,20\n".to_vec())))?;
+    }
+    Ok(())
 }
 
 /// Reads what was answered from the events that schemathesis wrote, one a line.

@@ -116,7 +116,7 @@ impl<'a> Recomputer<'a> {
             &grants,
         );
         let made = made.map_err(|error| Failure::said(FailureKind::Plugin, &error))?;
-        let facts = |usage| facts(self.interview, &item.id, self.attempt, made.clone(), usage);
+        let facts = |usage| facts(self.interview, &item.id, self.attempt, made.clone(), usage, self.salt);
         let here = |outcome: &ItemOutcome, usage| {
             EvaluationReceipt::of(self.file, &item.id, self.attempt.id(), outcome, facts(usage), self.salt)
         };

@@ -41,7 +41,8 @@ fn an_answer_that_cannot_be_taken_says_where() {
         assert!(problem["errors"][0]["pointer"].as_str().unwrap().starts_with(pointer), "{answer} {problem}");
     }
     let files = json!({"kind": "files", "files": [{"name": "a.csv", "media_type": "text/csv", "path": "a.csv"}]});
-    server.put(&answer_path("ada", "program"), &files).problem(422, "uploads-not-served");
+    let problem = server.put(&answer_path("ada", "program"), &files).problem(422, "answer-refused");
+    assert_eq!(problem["errors"][0]["pointer"], "/files/0/path");
     assert_eq!(server.get(&format!("{}/answers", candidate_path("ada"))).is(200)["answers"], json!([]));
 }
 

@@ -17,4 +17,5 @@ mod results;
 mod routes;
 mod similarity;
 mod tour;
+mod uploads;
 mod what_if;

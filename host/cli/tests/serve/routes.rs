@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::common::{Server, device, interview, plugin, program, read_json, wait, workspace};
+use crate::uploads;
 
 /// A request and what it leads to: a status, and the problem's code where it is one.
 struct Case {
@@ -20,6 +21,7 @@ enum Body {
     None,
     Json(Value),
     Wasm(Vec<u8>),
+    File(&'static str),
 }
 
 fn ok(method: &'static str, route: &'static str, path: &'static str, body: Body, status: u16) -> Case {
@@ -50,9 +52,11 @@ fn draft(id: &str) -> Value {
 
 #[expect(clippy::too_many_lines, reason = "a flat table")]
 fn cases() -> Vec<Case> {
-    use Body::{Json, None, Wasm};
+    use Body::{File, Json, None, Wasm};
     const CANDIDATE: &str = "/jobs/{job}/candidates/{candidate}";
     const ANSWER: &str = "/jobs/{job}/candidates/{candidate}/items/{item}/answer";
+    const FILES: &str = "/jobs/{job}/candidates/{candidate}/items/{item}/files";
+    const FILE: &str = "/jobs/{job}/candidates/{candidate}/items/{item}/files/{file}";
     const PRESENTATION: &str = "/jobs/{job}/candidates/{candidate}/items/{item}/presentation";
     const STEPS: &str = "/jobs/{job}/candidates/{candidate}/items/{item}/steps";
     const VERSION: &str = "/plugins/{publisher}/{name}/versions/{version}";
@@ -248,6 +252,20 @@ fn cases() -> Vec<Case> {
             404,
             "unknown-candidate",
         ),
+        // Files. The item `report` of `work` takes some.
+        ok("GET", FILES, "/jobs/work/candidates/ada/items/report/files", None, 200),
+        no("GET", FILES, "/jobs/work/candidates/ada/items/A/files", None, 400, "wrong-path"),
+        no("GET", FILES, "/jobs/work/candidates/ada/items/nothing/files", None, 404, "unknown-item"),
+        ok("PUT", FILE, "/jobs/work/candidates/ada/items/report/files/a.csv", File("a,b"), 201),
+        no("PUT", FILE, "/jobs/work/candidates/ada/items/report/files/a%2Fb", File("a,b"), 422, "file-name-refused"),
+        no("PUT", FILE, "/jobs/small/candidates/ben/items/program/files/a.csv", File("a"), 409, "files-not-taken"),
+        no("PUT", FILE, "/jobs/work/candidates/ada/items/nothing/files/a.csv", File("a"), 404, "unknown-item"),
+        ok("GET", FILE, "/jobs/work/candidates/ada/items/report/files/a.csv", None, 200),
+        no("GET", FILE, "/jobs/work/candidates/A/items/report/files/a.csv", None, 400, "wrong-path"),
+        no("GET", FILE, "/jobs/work/candidates/ada/items/report/files/b.csv", None, 404, "unknown-file"),
+        no("DELETE", FILE, "/jobs/work/candidates/A/items/report/files/a.csv", None, 400, "wrong-path"),
+        ok("DELETE", FILE, "/jobs/work/candidates/ada/items/report/files/a.csv", None, 200),
+        no("DELETE", FILE, "/jobs/work/candidates/ada/items/report/files/a.csv", None, 404, "unknown-file"),
         // Results. `ada` has submitted and was scored.
         ok("POST", "/jobs/{job}/candidates/{candidate}/submission", "/jobs/small/candidates/ben/submission", None, 202),
         no(
@@ -375,6 +393,7 @@ fn success_wrong_input_and_absent_things() {
     let server = Server::with_job();
     server.sit("ada", &[("program", program()), ("device", device())]);
     server.scorecard("ada");
+    uploads::add_job(&server);
     publish(&server, "empty");
     publish(&server, "done");
     server.post("/jobs/done/rescores", &rescore()).is(201);
@@ -384,6 +403,7 @@ fn success_wrong_input_and_absent_things() {
             Body::None => server.send(method, path, None, &[]),
             Body::Json(body) => server.send(method, path, Some(("application/json", body.to_string().as_bytes())), &[]),
             Body::Wasm(body) => server.send(method, path, Some(("application/wasm", &body)), &[]),
+            Body::File(text) => server.send(method, path, Some(("text/csv", text.as_bytes())), &[]),
         };
         println!("{method} {path}");
         match code {

@@ -104,7 +104,7 @@ async fn what_cannot_run_is_a_reply_with_a_stable_word() {
                 json!({"kind": "files", "files": [{"name": "a", "media_type": "a/b", "path": "a"}]}),
             ),
             "attachments",
-            "no uploaded files",
+            "names 1 files, and 0 came with it",
         ),
         (
             fixture(),

@@ -3,6 +3,7 @@
 mod batch;
 mod bounds;
 mod calls;
+mod files;
 mod hardened;
 mod pool;
 mod server_death;

@@ -42,7 +42,7 @@ fn send(stream: &mut UnixStream, request: &Request) {
 
 fn request(number: u64, config: &serde_json::Value) -> Request {
     let call = evaluation_of(config, json!({"kind": "text", "text": "an answer"}));
-    Request { number, plugin: fixture().digest, grants: all_grants(), runtimes: Vec::new(), call }
+    Request { number, plugin: fixture().digest, grants: all_grants(), runtimes: Vec::new(), files: Vec::new(), call }
 }
 
 #[test]

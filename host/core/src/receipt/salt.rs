@@ -4,9 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use sha2::{Digest as _, Sha256};
 
-use crate::ids::Digest;
+use crate::ids::{Digest, Hasher};
 
 /// 32 random bytes, one draw for each candidate; shown as 64 hexadecimal digits. Whoever has it can find out whether a digest is of what they
 /// guess, so it is not printed by `Debug`.
@@ -17,6 +16,10 @@ pub struct Salt([u8; 32]);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SaltedDigest(Digest);
+
+/// A [`SaltedDigest`] of bytes that come in parts.
+#[derive(Clone)]
+pub struct SaltedHasher(Hasher);
 
 /// A text that is no salt.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -36,8 +39,28 @@ impl Salt {
 
     /// Of bytes that concern a person.
     pub fn digest(&self, bytes: &[u8]) -> SaltedDigest {
-        let hash = Sha256::new_with_prefix(self.0).chain_update(bytes).finalize();
-        SaltedDigest(Digest::from_bytes(hash.into()))
+        let mut hasher = self.hasher();
+        hasher.update(bytes);
+        hasher.finish()
+    }
+
+    /// Of bytes that concern a person and are too many to hold.
+    pub fn hasher(&self) -> SaltedHasher {
+        let mut hasher = Hasher::default();
+        hasher.update(&self.0);
+        SaltedHasher(hasher)
+    }
+}
+
+impl SaltedHasher {
+    /// The next bytes.
+    pub fn update(&mut self, part: &[u8]) {
+        self.0.update(part);
+    }
+
+    /// Of all that came.
+    pub fn finish(self) -> SaltedDigest {
+        SaltedDigest(self.0.finish())
     }
 }
 

@@ -75,7 +75,7 @@ fn evaluation() -> EvaluationReceipt {
     let answer = Answer::Text("hello".to_owned());
     let run = RunFacts {
         answer: &answer,
-        attachments: &[b"bytes".to_vec()],
+        attachments: vec![salt().digest(b"bytes")],
         locale: "en",
         seed: 5,
         conditions: conditions(),

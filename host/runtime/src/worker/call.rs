@@ -7,8 +7,9 @@ use serde::Serialize;
 use serde_json::Value;
 use touchstone_core::answer::Answer;
 
+use super::files::{self, FileError};
 use super::modules::{Modules, Unready};
-use super::protocol::{Call, CallResult, Incoming, PlacedProblem, Reply};
+use super::protocol::{Call, CallResult, FILES_UNREADABLE, Incoming, PlacedProblem, Reply};
 use crate::evaluator::Task;
 use crate::problem::Problem;
 use crate::question_type::Action;
@@ -47,13 +48,12 @@ fn try_run(modules: &mut Modules<'_>, incoming: &Incoming) -> Result<Reply, Unre
             reply(number, stepped, |step| or_problem(step, result))
         }
         Call::CheckAnswer { config, seed, answer } => {
-            let answer = read_answer(answer)?;
-            reply(number, modules.question_type(incoming)?.check_answer(config, *seed, &answer, &[]), checked)
+            let (answer, attachments) = read_answer(answer, incoming)?;
+            reply(number, modules.question_type(incoming)?.check_answer(config, *seed, &answer, &attachments), checked)
         }
         Call::Evaluate { item, question, config, answer, locale, seed } => {
-            let answer = read_answer(answer)?;
-            let task =
-                Task { item, question, config, answer: &answer, attachments: Arc::default(), locale, seed: *seed };
+            let (answer, attachments) = read_answer(answer, incoming)?;
+            let task = Task { item, question, config, answer: &answer, attachments, locale, seed: *seed };
             reply(number, modules.evaluator(incoming)?.evaluate(&task), |evaluated| match evaluated {
                 Ok(evaluation) => CallResult::Evaluated { evaluation: json(&evaluation) },
                 Err(refusal) => CallResult::Refused { refusal: json(&refusal) },
@@ -62,17 +62,21 @@ fn try_run(modules: &mut Modules<'_>, incoming: &Incoming) -> Result<Reply, Unre
     })
 }
 
-/// A request has no room for the bytes of uploads. Without them a plugin would see an answer with fewer files than were sent.
-fn read_answer(answer: &Value) -> Result<Answer, Unready> {
+/// The bytes of each file of an answer.
+type Contents = Arc<[Vec<u8>]>;
+
+/// The answer, and the bytes of its files.
+fn read_answer(answer: &Value, incoming: &Incoming) -> Result<(Answer, Contents), Unready> {
     let answer = Answer::from_value(answer)
         .map_err(|mistakes| Unready { kind: "malformed-answer", message: mistakes.to_string() })?;
-    match &answer {
-        Answer::Files(files) if !files.is_empty() => {
-            let message = "worker processes take no uploaded files yet".to_owned();
-            Err(Unready { kind: "attachments", message })
-        }
-        _ => Ok(answer),
+    let named = if let Answer::Files(files) = &answer { files.len() } else { 0 };
+    if named != incoming.files.len() {
+        // A plugin would see an answer with other files than were sent.
+        let message = format!("the answer names {named} files, and {} came with it", incoming.files.len());
+        return Err(Unready { kind: "attachments", message });
     }
+    let unread = |error: FileError| Unready { kind: FILES_UNREADABLE, message: error.to_string() };
+    Ok((answer, files::read(incoming).map_err(unread)?.into()))
 }
 
 fn reply<T>(number: u64, done: Done<T>, result: impl FnOnce(T) -> CallResult) -> Reply {

@@ -1,11 +1,12 @@
 //! What a server and its workers say to each other over a local socket, in frames (see [`frame`]). The worker says [`Ready`] once;
-//! then one [`Request`] at a time, with the artifacts of its plugins (see [`descriptors`]), each followed by its [`Reply`]. Both ends are the same build of Touchstone, so the messages have no
-//! versions; `Ready` shows whether that is so.
+//! then one [`Request`] at a time, with the artifacts of its plugins and the answer's files (see [`descriptors`]), each followed by its
+//! [`Reply`]. Both ends are the same build of Touchstone, so the messages have no versions; `Ready` shows whether that is so.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use touchstone_core::grants::Grants;
 use touchstone_core::ids::Digest;
+use touchstone_core::limits::CEILING;
 
 pub mod descriptors;
 pub mod frame;
@@ -14,6 +15,15 @@ mod json_text;
 
 pub use frame::{FrameError, MAX_FRAME_BYTES};
 pub use incoming::{Incoming, receive};
+
+/// The most files of one answer.
+pub const MAX_FILES: usize = 32;
+
+/// The most bytes of an answer's files together: what an evaluation may read of them.
+pub const MAX_FILES_BYTES: u64 = CEILING.attachment_bytes;
+
+/// The word for files that cannot be read, or are not as they were uploaded. It says nothing about the plugin or the answer.
+pub const FILES_UNREADABLE: &str = "files-unreadable";
 
 /// A worker's first words: it can run calls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,8 +49,20 @@ pub struct Request {
     pub grants: Grants,
     /// The components of the language runtimes for candidates' programs. Their artifacts are the other descriptors.
     pub runtimes: Vec<Digest>,
+    /// The files of the answer in `call`, in their order. They are the last descriptors.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileBeside>,
     /// What to call.
     pub call: Call,
+}
+
+/// A file whose descriptor goes with a request: a worker takes nothing else for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileBeside {
+    /// SHA-256 over its bytes.
+    pub digest: Digest,
+    /// How many there are.
+    pub bytes: u64,
 }
 
 /// A function of a module with its arguments. Configs are JSON texts that met their schemas; answers are JSON as

@@ -22,7 +22,10 @@ use crate::job::OpenJob;
 use crate::problem::{Code, PlacedError, Problem};
 use crate::records::{
     AnswerRecord, CandidateRecord, Origin, SessionRecord, answer_key, answers_of, candidate_key, session_key,
+    uploads_key,
 };
+use crate::uploads::{contents, uploads};
+use crate::workers::AnswerFile;
 
 /// The most bytes of an answer.
 pub(crate) const ANSWER_BYTES: usize = 8 << 20;
@@ -116,7 +119,8 @@ async fn get_answer(
 
 /// Takes the answer to an item, in the place of the one before
 ///
-/// Sending the same answer again changes nothing.
+/// Sending the same answer again changes nothing. An answer of the kind `files` names what was uploaded for the item before
+/// (`PUT …/files/{file}`), each file with its `name`, `media_type` and `path`.
 #[utoipa::path(
     put, path = "/jobs/{job}/candidates/{candidate}/items/{item}/answer", tag = "answers",
     params(
@@ -153,32 +157,34 @@ async fn put_answer(
     {
         return Ok(Json(ItemAnswer::of(found.value)));
     }
-    check(&app, &job, item, &candidate.value, &answer).await?;
+    let uploads = uploads(&app, &job.record.id, &candidate.value.id, &item.id).await?;
+    let named = uploads.named(&candidate.value.id, &item.id, &answer);
+    let named = named.map_err(|mistakes| refused(mistakes.into_iter().map(Into::into)))?;
+    if !named.is_empty() {
+        batch = batch.check(uploads_key(&job.record.id, &candidate.value.id, &item.id), uploads.expected);
+    }
+    check(&app, &job, item, &candidate.value, &answer, contents(&app, &named).await?).await?;
     let record = AnswerRecord { item: item.id.clone(), answer: value, origin: Origin::Sent, received_at: clock::now() };
     app.store().commit(batch.put(key, Expected::Any, &record)).await?;
     Ok(Json(ItemAnswer::of(record)))
 }
 
 fn read(text: &str) -> Result<Answer, Problem> {
-    let answer = Answer::from_json(text).map_err(|error| match error {
+    Answer::from_json(text).map_err(|error| match error {
         AnswerError::Syntax(error) => Problem::new(Code::MalformedJson, "the answer is not JSON; see `errors`")
             .with_errors([PlacedError::syntax(&error)]),
         AnswerError::Mistakes(mistakes) => refused(mistakes.list().iter().cloned().map(Into::into)),
-    })?;
-    if answer.kind() == AnswerKind::Files {
-        let detail = "this server cannot keep uploaded files yet; an item that takes `files` cannot be answered here";
-        return Err(Problem::new(Code::UploadsNotServed, detail));
-    }
-    Ok(answer)
+    })
 }
 
-/// What keeps the item's modules from taking the answer.
-async fn check(
+/// What keeps the item's modules from taking the answer with these files.
+pub(super) async fn check(
     app: &App,
     job: &OpenJob,
     item: &Item,
     candidate: &CandidateRecord,
     answer: &Answer,
+    files: Vec<AnswerFile>,
 ) -> Result<(), Problem> {
     if *answer == Answer::Omitted {
         return Ok(());
@@ -197,7 +203,7 @@ async fn check(
         seed: job.interview.variant_seed(&candidate.id, &item.id),
         answer: answer.to_value(),
     };
-    match app.call(job, plugin, call).await?.result {
+    match app.call_with_files(job, plugin, call, files).await?.result {
         CallResult::Checked { problems } if problems.is_empty() => Ok(()),
         CallResult::Checked { problems } => {
             Err(refused(problems.iter().map(|problem| crate::publication::placed("", problem))))

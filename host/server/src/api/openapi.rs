@@ -41,6 +41,7 @@ const PATTERNS: &[(&str, &str)] = &[
     ("publisher", ID),
     ("name", ID),
     ("version", SEMVER),
+    ("file", r"^[^/\\:\x00-\x1f\x7f]+$"),
     ("rescore", "^[1-9][0-9]{0,7}$"),
     ("If-Match", r#"^(\*|"[0-9]{1,18}")$"#),
 ];

@@ -5,7 +5,7 @@ use axum::extract::State;
 use serde::Serialize;
 use serde_json::Value;
 use touchstone_core::words::ModuleKind;
-use touchstone_runtime::worker::protocol::{Call, CallResult};
+use touchstone_runtime::worker::protocol::{Call, CallResult, FILES_UNREADABLE};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -83,6 +83,7 @@ pub(super) fn failed(module: &str, result: CallResult) -> Problem {
             );
             Problem::new(Code::PluginNotLinked, detail)
         }
+        CallResult::Failed { kind, message } if kind == FILES_UNREADABLE => Problem::internal(message),
         CallResult::Failed { kind, message } => {
             let detail = format!(
                 "`{module}` failed (`{kind}`): {message}; this is no fault of the candidate, tell the plugin's author"

@@ -90,7 +90,13 @@ codes! {
     NoReceipt = "no-receipt", CONFLICT, "There is no receipt of this";
     AnswerRefused = "answer-refused", UNPROCESSABLE_ENTITY, "The answer cannot be taken";
     AnswerIsRecorded = "answer-is-recorded", CONFLICT, "The server records this answer itself";
-    UploadsNotServed = "uploads-not-served", UNPROCESSABLE_ENTITY, "This server takes no uploads yet";
+    UnknownFile = "unknown-file", NOT_FOUND, "No such file was uploaded";
+    FilesNotTaken = "files-not-taken", CONFLICT, "The item takes no files";
+    FileNameRefused = "file-name-refused", UNPROCESSABLE_ENTITY, "A file cannot have this name";
+    FileTooLarge = "file-too-large", PAYLOAD_TOO_LARGE, "The file is too large";
+    FilesTooLarge = "files-too-large", PAYLOAD_TOO_LARGE, "The files of the item are too large together";
+    TooManyFiles = "too-many-files", CONFLICT, "The item has as many files as it may";
+    FileInAnswer = "file-in-answer", CONFLICT, "The answer names this file";
     ActionRefused = "action-refused", UNPROCESSABLE_ENTITY, "The question does not take this action";
     LogFull = "log-full", CONFLICT, "The item's log is full";
 }

@@ -1,5 +1,6 @@
 //! One worker process: how it is started, what is said to it, how it ends. Decides nothing about what is lost with it.
 
+use std::fs::File;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream as StdStream;
 use std::path::PathBuf;
@@ -15,10 +16,10 @@ use tokio::time::timeout;
 use touchstone_runtime::limits::CEILING;
 use touchstone_runtime::worker::protocol::descriptors;
 use touchstone_runtime::worker::protocol::frame::{self, FrameError, LENGTH_BYTES};
-use touchstone_runtime::worker::protocol::{Ready, Reply, VERSION};
+use touchstone_runtime::worker::protocol::{FILES_UNREADABLE, Ready, Reply, VERSION};
 
-use super::StartError;
 use super::queue::Job;
+use super::{AnswerFile, StartError};
 
 /// How long a worker may take until it is ready: normally some milliseconds.
 const READY_WITHIN: Duration = Duration::from_mins(1);
@@ -107,12 +108,18 @@ impl Process {
 
     /// Has it run a call. After an error, or when dropped, it is of no more use.
     pub(super) async fn run(&mut self, job: &Job) -> Result<Reply, ProcessError> {
+        let files = match open(&job.files).await {
+            Ok(files) => files,
+            Err(message) => return Ok(Reply::failed(job.number, FILES_UNREADABLE, message)),
+        };
         let exchange = async {
             let sent = {
-                let artifacts: Vec<BorrowedFd<'_>> = job.artifacts.iter().map(|artifact| artifact.as_fd()).collect();
-                let send = || descriptors::send(&self.stream, &job.frame, &artifacts);
+                let artifacts = job.artifacts.iter().map(|artifact| artifact.as_fd());
+                let beside: Vec<BorrowedFd<'_>> = artifacts.chain(files.iter().map(AsFd::as_fd)).collect();
+                let send = || descriptors::send(&self.stream, &job.frame, &beside);
                 self.stream.async_io(Interest::WRITABLE, send).await.map_err(FrameError::from)?
             };
+            drop(files);
             self.stream.write_all(&job.frame[sent..]).await.map_err(FrameError::from)?;
             read::<Reply>(&mut self.stream).await
         };
@@ -132,6 +139,17 @@ impl Process {
         let _ = self.child.start_kill();
         self.child.wait().await.ok()
     }
+}
+
+/// The answer's files, in their order; else what to tell people, without a path that they do not know.
+async fn open(files: &[AnswerFile]) -> Result<Vec<File>, String> {
+    if files.is_empty() {
+        return Ok(Vec::new());
+    }
+    let paths: Vec<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
+    let open = move || paths.iter().map(File::open).collect::<std::io::Result<Vec<File>>>();
+    let opened = tokio::task::spawn_blocking(open).await.map_err(|error| error.to_string())?;
+    opened.map_err(|error| format!("a file of the answer cannot be opened: {error}"))
 }
 
 async fn read<T: DeserializeOwned>(stream: &mut UnixStream) -> Result<T, ProcessError> {

@@ -10,7 +10,7 @@ use touchstone_core::ids::Digest;
 use touchstone_runtime::Artifact;
 use touchstone_runtime::worker::protocol::Reply;
 
-use super::WorkerError;
+use super::{AnswerFile, WorkerError};
 
 /// The longest that somebody is told to wait, in seconds. Queues move.
 const MAX_RETRY_AFTER_SECONDS: u64 = 60;
@@ -47,6 +47,8 @@ pub(super) struct Job {
     plugin: Digest,
     /// What goes with the frame.
     pub(super) artifacts: Vec<Arc<Artifact>>,
+    /// The answer's, to be opened when the call is sent.
+    pub(super) files: Vec<AnswerFile>,
     /// Whether a person waits for the reply.
     urgent: bool,
     /// Whether a worker died on it before.
@@ -72,7 +74,11 @@ impl Job {
         urgent: bool,
         reply: oneshot::Sender<Result<Reply, WorkerError>>,
     ) -> Self {
-        Self { number, frame, plugin, artifacts, urgent, retried: false, reply }
+        Self { number, frame, plugin, artifacts, files: Vec::new(), urgent, retried: false, reply }
+    }
+
+    pub(super) fn with_files(self, files: Vec<AnswerFile>) -> Self {
+        Self { files, ..self }
     }
 
     /// Whether nobody waits for the reply any more.

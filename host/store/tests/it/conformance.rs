@@ -108,6 +108,25 @@ async fn blobs_are_named_by_what_they_hold(store: &impl Store) {
     assert_eq!(store.blob_file(absent).await.unwrap(), None);
 }
 
+async fn blobs_come_in_parts(store: &impl Store) {
+    let whole: Vec<u8> = (0..300_000_u32).map(|n| n.to_le_bytes()[0]).collect();
+    let digest = touchstone_core::ids::Digest::of(&whole);
+    let mut dropped = store.begin_blob().await.unwrap();
+    dropped.write(whole.clone()).await.unwrap();
+    drop(dropped);
+    assert_eq!(store.blob(digest).await.unwrap(), None, "it was not finished");
+    for _ in 0..2 {
+        let mut blob = store.begin_blob().await.unwrap();
+        for part in whole.chunks(70_000) {
+            blob.write(part.to_vec()).await.unwrap();
+        }
+        assert_eq!(blob.finish().await.unwrap(), digest);
+        assert_eq!(store.blob(digest).await.unwrap().as_ref(), Some(&whole));
+    }
+    let empty = store.begin_blob().await.unwrap().finish().await.unwrap();
+    assert_eq!(store.blob(empty).await.unwrap(), Some(Vec::new()));
+}
+
 macro_rules! conformance {
     ($($check:ident,)+) => {$(
         #[tokio::test]
@@ -130,5 +149,6 @@ mod sled {
         scans_are_ordered_and_bounded,
         large_documents_come_back,
         blobs_are_named_by_what_they_hold,
+        blobs_come_in_parts,
     }
 }

@@ -30,6 +30,20 @@ async fn everything_is_there_after_a_restart() {
     assert!(store.commit(Batch::new().put(JOBS.key("small"), Expected::Version(version), &2)).await.unwrap() > version);
 }
 
+#[tokio::test]
+async fn what_a_crash_left_unfinished_is_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    let mut blob = store.begin_blob().await.unwrap();
+    blob.write(vec![7; 1000]).await.unwrap();
+    let copy = tempfile::tempdir().unwrap();
+    copy_folder(folder.path(), copy.path());
+    let files = || fs::read_dir(copy.path().join("blobs")).unwrap().count();
+    assert_eq!(files(), 1, "the part that was written");
+    let _reopened = open(copy.path());
+    assert_eq!(files(), 0);
+}
+
 /// A copy of the files at the moment of the acknowledgement is what a killed process leaves.
 #[tokio::test]
 async fn what_was_acknowledged_is_in_the_files() {

@@ -1,7 +1,7 @@
 """What no generator can guess: the first well-formed call of some operations becomes one that a client would make.
 
-The candidate `answering`, the job `example-job`, the examples and a finished re-score of one are in the server before; `cargo xtask test` puts
-them there.
+The candidate `answering`, the job `example-job`, the examples, a finished re-score of one and the job `uploads` with two files are in the
+server before; `cargo xtask test` puts them there.
 """
 
 import json
@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[4]
 COMPONENTS = [ROOT / "target/plugins/touchstone.device-checklist.wasm"]
 RESCORE = {"job": "customer-support", "rescore": "2"}
 SUBMITTED = {"job": "customer-support", "candidate": "qian-bo"}
+FILE = {"job": "uploads", "candidate": "answering", "item": "work"}
 ANSWERING = {"job": "backend-engineer", "candidate": "answering", "item": "rate-limiter"}
 
 
@@ -42,6 +43,9 @@ CALLS = {
     "get_similarity": lambda: ({"job": "customer-support"}, None),
     "add_override": lambda: (SUBMITTED, {"by": "li-na", "reason": "It says when", "item": "reply", "points": 80}),
     "replace_job": lambda: ({"job": "example-job"}, example_job()),
+    "upload_file": lambda: ({**FILE, "file": "sales.csv"}, b"month,sales\n1,20\n"),
+    "get_file": lambda: ({**FILE, "file": "kept.csv"}, None),
+    "delete_file": lambda: ({**FILE, "file": "removed.csv"}, None),
     "put_answer": lambda: (ANSWERING, answer()),
 }
 

@@ -51,7 +51,8 @@ impl Worker {
     pub(crate) fn request(&self, grants: &Grants, call: Call) -> Vec<u8> {
         let (plugin, runtimes) = self.artifacts.split_first().expect("a plugin");
         let runtimes = runtimes.iter().map(Artifact::digest).collect();
-        let request = Request { number: 1, plugin: plugin.digest(), grants: grants.clone(), runtimes, call };
+        let (grants, files) = (grants.clone(), Vec::new());
+        let request = Request { number: 1, plugin: plugin.digest(), grants, runtimes, files, call };
         frame::encode(&request).expect("it fits")
     }
 

@@ -12,7 +12,7 @@ use rustix::net::{
 
 use super::frame::{FrameError, LENGTH_BYTES};
 
-/// The most that go with one frame: a plugin and its language runtimes.
+/// The most that go with one frame: a plugin, its language runtimes, and the files of an answer.
 pub const MAX_DESCRIPTORS: usize = 64;
 
 /// Writes the beginning of a frame with these descriptors, and returns how many bytes it wrote: one at least. The rest has to follow.

@@ -12,7 +12,8 @@ fn component(byte: u8) -> Digest {
 
 fn request(call: Call) -> Request {
     let grants = Grants { capabilities: [Capability::RunCode].into(), limits: [(LimitName::Fuel, u64::MAX)].into() };
-    Request { number: u64::MAX, plugin: component(1), grants, runtimes: vec![component(2), component(3)], call }
+    let files = vec![FileBeside { digest: Digest::of(b"a file"), bytes: u64::MAX }];
+    Request { number: u64::MAX, plugin: component(1), grants, runtimes: vec![component(2), component(3)], files, call }
 }
 
 fn reply(result: CallResult) -> Reply {
