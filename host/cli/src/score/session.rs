@@ -306,9 +306,8 @@ fn refused(example: &Example, mistakes: &[Mistake], catalog: &Catalog) -> Failur
 /// A plugin's problems with what stands below `pointer`, in its own words: they say what to do.
 fn problems_found(path: &Path, pointer: &str, problems: &[Problem], module: &ModuleId) -> Failure {
     let path = path.display();
-    let line = |problem: &Problem| {
-        (told(&format!("{pointer}{}", problem.pointer)), told(problem.message.in_language("en")))
-    };
+    let line =
+        |problem: &Problem| (told(&format!("{pointer}{}", problem.pointer)), told(problem.message.in_language("en")));
     let failure = match problems.iter().map(line).collect::<Vec<_>>().as_slice() {
         [(place, problem)] => Failure::new(FailureKind::Input, format!("`{path}`, at `{place}`: {problem}")),
         many => many.iter().fold(

@@ -8,7 +8,17 @@ use std::sync::LazyLock;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-const BUNDLED: &[&str] = &["choice", "code-runner", "data-viz", "device-checklist", "runtime-javascript", "runtime-python", "scenario", "text-answer", "work-upload"];
+const BUNDLED: &[&str] = &[
+    "choice",
+    "code-runner",
+    "data-viz",
+    "device-checklist",
+    "runtime-javascript",
+    "runtime-python",
+    "scenario",
+    "text-answer",
+    "work-upload",
+];
 
 /// Examples that bring their own plugin, and the version that their scorecards are of.
 const OWN_PLUGINS: &[(&str, &str)] = &[("customer-support", "1.1")];
