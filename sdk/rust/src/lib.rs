@@ -84,7 +84,7 @@ macro_rules! prepare {
         const _: () = {
             #[allow(unsafe_code)]
             #[unsafe(export_name = "touchstone-prepare")]
-            extern "C" fn prepare() {
+            extern "C" fn __touchstone_prepare() {
                 $function();
             }
         };
