@@ -14,11 +14,9 @@ use crate::situation::Situation;
 /// An answer that makes no point and is less like situation and anchors than this, in millionths, is none to the situation.
 const ON_TOPIC: u32 = 300_000;
 
-/// Where less of an answer than this, in millionths, is the candidate's own, nothing of it is placed between anchors.
+/// Where less of an answer than this, in millionths, is the candidate's own, no person is asked to place it; and if none of that makes a
+/// point, it is no answer.
 const MOSTLY_OWN: u32 = 500_000;
-
-/// Where less of an answer than this, in millionths, is the candidate's own, and none of that makes a point, it is no answer.
-const BARELY_OWN: u32 = 200_000;
 
 /// By so much, in millionths, a higher anchor has to be more alike in meaning than the one nearest in points to contradict it: phrases
 /// may have missed what was said.
@@ -60,7 +58,7 @@ pub(crate) enum Standing {
     Nothing,
     /// What was said is the text of an anchor, first at this sentence.
     AnchorText(usize),
-    /// What was said is copied, listed or repeated; nothing of it is the candidate's own.
+    /// Most of what was said is copied, listed or repeated, and the rest makes no point.
     NotOwn,
     /// What was said has nothing to do with the situation.
     OffTopic,
@@ -118,7 +116,6 @@ pub(crate) fn assess<'a>(
     let standing = standing(&text, &reading, copied, to_anchors.max(to_situation));
     let own_share = reading.share_of(&text, Mark::Own);
     let far = standing == Standing::Answered
-        && own_share >= MOSTLY_OWN
         && !reading.points.iter().any(is_made)
         && to_anchors.is_none_or(|nearest| nearest.millionths < config.review.far.saturating_mul(10_000));
     let scales = config.scales.iter().zip(likeness);
@@ -157,7 +154,7 @@ fn anchor_text(text: &Text, examples: &[&str]) -> Option<usize> {
 }
 
 fn standing(text: &Text, reading: &Reading, copied: Option<usize>, nearest: Option<Likeness>) -> Standing {
-    let makes_a_point = reading.points.iter().any(|outcome| outcome.credit() > 0);
+    let makes_a_point = reading.points.iter().any(is_made);
     let own = reading.share_of(text, Mark::Own);
     if text.sentences().is_empty() {
         Standing::Nothing
@@ -165,7 +162,7 @@ fn standing(text: &Text, reading: &Reading, copied: Option<usize>, nearest: Opti
         Standing::AnchorText(sentence)
     } else if makes_a_point {
         Standing::Answered
-    } else if own < BARELY_OWN {
+    } else if own < MOSTLY_OWN {
         Standing::NotOwn
     } else if nearest.is_none_or(|nearest| nearest.millionths < ON_TOPIC) {
         Standing::OffTopic

@@ -107,8 +107,8 @@ fn standing_finding(found: &Assessment<'_>) -> Option<Finding> {
             "nothing-own",
             Severity::Major,
             Message::zh_en(
-                "没有一句是答题人自己的话，各量表均在最低一级。",
-                "No sentence is the candidate's own, so every scale stands at its lowest anchor.",
+                "大部分不是答题人自己的话，其余也没有做到任何要点，各量表均在最低一级。",
+                "Most of it is not the candidate's own words and the rest makes no point, so every scale stands at its lowest anchor.",
             ),
         )),
         Standing::OffTopic => Some(Finding::new(
@@ -140,7 +140,7 @@ fn standing_finding(found: &Assessment<'_>) -> Option<Finding> {
 fn mark_findings(found: &Assessment<'_>) -> Vec<Finding> {
     let kinds = [
         (Mark::Copied, "copied-situation", "照抄情境或追问", "is copied from the situation or a follow-up", "不计分", "earns nothing"),
-        (Mark::Listed, "keyword-list", "只是罗列关键词", "is keywords in a row", "只得要点的十分之一", "earns a tenth of its points"),
+        (Mark::Listed, "keyword-list", "只是罗列关键词", "is keywords in a row", "要点最多只得十分之一", "earns a tenth of its points at most"),
         (Mark::Repeated, "repetition", "重复前文", "says again what was said", "不再计分", "earns nothing more"),
         (Mark::Gibberish, "gibberish", "不成语句", "is no language", "不计分", "earns nothing"),
     ];

@@ -6,5 +6,7 @@ mod cases;
 mod common;
 #[path = "it/conversation.rs"]
 mod conversation;
+#[path = "it/example.rs"]
+mod example;
 #[path = "it/question_config.rs"]
 mod question_config;

@@ -51,7 +51,11 @@ fn summary(evaluation: &Evaluation) -> Value {
     };
     let scores: Map<String, Value> = evaluation.scores.iter().map(score).collect();
     let codes: Vec<&str> = evaluation.findings.iter().map(|finding| finding.code.as_str()).collect();
-    json!({ "scores": scores, "findings": codes })
+    let mut summary = json!({ "scores": scores, "findings": codes });
+    if evaluation.review.is_some() {
+        summary["review"] = json!(true);
+    }
+    summary
 }
 
 fn print(evaluation: &Evaluation) {
