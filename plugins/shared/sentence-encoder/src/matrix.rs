@@ -1,6 +1,6 @@
 //! Products of rows of whole numbers with a matrix of whole numbers. Takes most of the encoder's time.
 
-use crate::lanes::{Eight, Sums, products};
+use crate::lanes::{COLUMNS, Eight, ROWS, products, widened};
 
 /// The most that a rounded number is: no sum of its products with weights is beyond 32 bits then, as the build script checks.
 pub(crate) const LARGEST: f32 = 32_766.0;
@@ -12,11 +12,8 @@ pub(crate) struct Matrix {
     pub(crate) outputs: usize,
     pub(crate) scale: f32,
     /// Two outputs at a time: eight weights of the one, eight of the other, and so on along the inputs.
-    pub(crate) weights: &'static [[[i8; 8]; 2]],
+    pub(crate) weights: &'static [[[i8; 8]; COLUMNS]],
 }
-
-/// Rows of a matrix in work that are multiplied at once. Eight sums, four rows and two columns fit into sixteen registers.
-const BLOCK: usize = 4;
 
 impl Matrix {
     /// The products of rows with the matrix, row by row. A row is what begins at one of `starts`, counted in eights; rows may overlap.
@@ -25,21 +22,22 @@ impl Matrix {
         let steps = self.inputs / 8;
         let row = |start: usize| &numbers[start..start + steps];
         let mut results = vec![0; starts.len() * self.outputs];
-        let mut columns = vec![[[0; 8]; 2]; steps];
-        let (blocks, single) = starts.as_chunks::<BLOCK>();
+        let (mut first, mut second) = (vec![[0; 8]; steps], vec![[0; 8]; steps]);
+        let (blocks, single) = starts.as_chunks::<ROWS>();
+        let (of_blocks, of_single) = results.split_at_mut(blocks.len() * ROWS * self.outputs);
         for (pair, packed) in self.weights.chunks_exact(steps).enumerate() {
-            for (columns, packed) in columns.iter_mut().zip(packed) {
-                *columns = packed.map(|eight| eight.map(i16::from));
+            for ((first, second), packed) in first.iter_mut().zip(&mut second).zip(packed) {
+                [*first, *second] = widened(*packed);
             }
-            let (of_blocks, of_single) = results.split_at_mut(blocks.len() * BLOCK * self.outputs);
-            for (block, results) in blocks.iter().zip(of_blocks.chunks_exact_mut(BLOCK * self.outputs)) {
-                let sums = four_rows(block.map(row), &columns);
-                for (sums, results) in sums.iter().zip(results.chunks_exact_mut(self.outputs)) {
-                    results[2 * pair..][..2].copy_from_slice(&sums.map(Sums::total));
-                }
+            let columns = [first.as_slice(), second.as_slice()];
+            let write =
+                |results: &mut [i32], sums: &[i32; COLUMNS]| results[COLUMNS * pair..][..COLUMNS].copy_from_slice(sums);
+            for (block, results) in blocks.iter().zip(of_blocks.chunks_exact_mut(ROWS * self.outputs)) {
+                let sums = products(block.map(row), columns);
+                results.chunks_exact_mut(self.outputs).zip(&sums).for_each(|(results, sums)| write(results, sums));
             }
             for (start, results) in single.iter().zip(of_single.chunks_exact_mut(self.outputs)) {
-                results[2 * pair..][..2].copy_from_slice(&one_row(row(*start), &columns).map(Sums::total));
+                write(results, &products([row(*start)], columns)[0]);
             }
         }
         results
@@ -68,32 +66,6 @@ impl Matrix {
         }
         scaled
     }
-}
-
-#[inline]
-#[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-fn four_rows([one, two, three, four]: [&[Eight]; BLOCK], columns: &[[Eight; 2]]) -> [[Sums; 2]; BLOCK] {
-    let mut sums = [[Sums::default(); 2]; BLOCK];
-    for ((((columns, one), two), three), four) in columns.iter().zip(one).zip(two).zip(three).zip(four) {
-        for (sums, row) in sums.iter_mut().zip([one, two, three, four]) {
-            for (sums, column) in sums.iter_mut().zip(columns) {
-                *sums = products(*sums, *row, *column);
-            }
-        }
-    }
-    sums
-}
-
-#[inline]
-#[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-fn one_row(row: &[Eight], columns: &[[Eight; 2]]) -> [Sums; 2] {
-    let mut sums = [Sums::default(); 2];
-    for (columns, row) in columns.iter().zip(row) {
-        for (sums, column) in sums.iter_mut().zip(columns) {
-            *sums = products(*sums, *row, *column);
-        }
-    }
-    sums
 }
 
 /// The largest absolute value of the numbers.

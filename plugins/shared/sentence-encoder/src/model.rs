@@ -6,7 +6,8 @@ use crate::matrix::Matrix;
 use crate::shape::{BRANCHES, CHANNELS, CHUNKS, FEATURES, MATRICES, ROW_BYTES, WIDTH};
 use crate::trie::Trie;
 
-const _: () = assert!(cfg!(target_endian = "little"), "the tables are written for processors that begin with the lowest byte");
+const _: () =
+    assert!(cfg!(target_endian = "little"), "the tables are written for processors that begin with the lowest byte");
 
 /// A table that begins where any number may.
 #[repr(C, align(16))]

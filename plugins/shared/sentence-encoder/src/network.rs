@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::lanes::Eight;
 use crate::matrix::{largest, round, step, to_float};
-use crate::model::{Branch, Model};
+use crate::model::Model;
 use crate::shape::{BRANCHES, CHANNELS, FEATURES, WIDTH};
 use crate::vector::Vector;
 
@@ -242,7 +242,9 @@ fn finish(model: &Model, sentences: &[Vec<usize>], features: &mut [f32]) -> Vec<
     let hidden = all_positive(added(p1.apply(&means), &beside));
     let beside = d3.apply(&all_positive(d2.apply(&hidden)));
     let mut last = added(p3.apply(&hidden), &beside);
-    last.iter_mut().for_each(|number| *number = libm::tanhf(*number));
+    for number in &mut last {
+        *number = libm::tanhf(*number);
+    }
     last.chunks_exact_mut(WIDTH).map(unit).collect()
 }
 
@@ -252,7 +254,9 @@ fn count(tokens: &[usize]) -> f32 {
 }
 
 fn all_positive(mut numbers: Vec<f32>) -> Vec<f32> {
-    numbers.iter_mut().for_each(|number| *number = positive(*number));
+    for number in &mut numbers {
+        *number = positive(*number);
+    }
     numbers
 }
 
@@ -263,7 +267,8 @@ fn added(mut numbers: Vec<f32>, others: &[f32]) -> Vec<f32> {
 
 fn unit(numbers: &mut [f32]) -> Vector {
     let factor = 1.0 / sum(numbers, |number| number * number).max(TINY).sqrt();
-    numbers.iter_mut().for_each(|number| *number *= factor);
+    for number in &mut *numbers {
+        *number *= factor;
+    }
     Vector::of(numbers)
 }
-

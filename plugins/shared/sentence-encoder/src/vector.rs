@@ -1,6 +1,7 @@
 //! What a sentence becomes, and how like two of them are.
 
-use crate::lanes::{Eight, Sums, products};
+use crate::lanes::{Eight, products};
+use crate::matrix::{LARGEST, rounded};
 use crate::shape::WIDTH;
 
 const EIGHTS: usize = WIDTH / 8;
@@ -28,17 +29,18 @@ impl Vector {
 
     /// Rounds numbers of unit length to whole ones.
     pub(crate) fn of(numbers: &[f32]) -> Self {
-        let mut rounded = [[0; 8]; EIGHTS];
-        for (rounded, number) in rounded.as_flattened_mut().iter_mut().zip(numbers) {
-            *rounded = crate::matrix::rounded(number * 32_766.0);
+        let mut whole_numbers = [[0; 8]; EIGHTS];
+        for (whole, number) in whole_numbers.as_flattened_mut().iter_mut().zip(numbers) {
+            *whole = rounded(number * LARGEST);
         }
-        let squared_length = u64::try_from(dot(&rounded, &rounded)).unwrap_or(0);
-        Self { numbers: rounded, squared_length }
+        let squared_length = u64::try_from(dot(&whole_numbers, &whole_numbers)).unwrap_or(0);
+        Self { numbers: whole_numbers, squared_length }
     }
 }
 
 /// Fits: of two vectors of length 2¹⁵, no sum of some of the products is beyond 2³⁰ but for what rounding adds.
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
 fn dot(one: &[Eight], other: &[Eight]) -> i32 {
-    one.iter().zip(other).fold(Sums::default(), |sums, (one, other)| products(sums, *one, *other)).total()
+    let [[dot, _]] = products([one], [other, other]);
+    dot
 }
