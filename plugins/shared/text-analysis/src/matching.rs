@@ -71,7 +71,7 @@ impl Phrase {
             }
             last_end = token.end;
         }
-        let mut apart: Vec<Part> = tokens.iter().filter(|token| !token.roles.has(Roles::PARTICLE)).map(part).collect();
+        let apart: Vec<Part> = tokens.iter().filter(|token| !token.roles.has(Roles::PARTICLE)).map(part).collect();
         // "a year" is no "year": what would be left of it says less than the phrase.
         let says_less = apart.len() < 2 && joined.len() > apart.len();
         let ways = if joined == apart || says_less { vec![joined] } else { vec![joined, apart] };
@@ -127,8 +127,16 @@ impl<'a> Index<'a> {
             between.extend(end..next.start);
             end = next.end;
         }
-        let negations = self.negations_before(clause.start, head.start) + self.count(between.into_iter());
+        let negations = self.negations_before(clause.start, head.start)
+            + self.count(between.into_iter())
+            + usize::from(self.is_denied(end, clause.end));
         Some(Match { first: head.start, end, negated: negations % 2 == 1 })
+    }
+
+    /// Whether what follows takes it back: "learnt nothing".
+    fn is_denied(&self, end: usize, clause: usize) -> bool {
+        let next = self.text.tokens().get(end).filter(|_| end < clause);
+        next.is_some_and(|next| matches!(next.key.as_str(), "noth" | "nothing" | "none" | "nobodi"))
     }
 
     fn words_between(&self, end: usize, next: usize) -> usize {
