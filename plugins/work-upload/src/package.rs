@@ -18,6 +18,9 @@ const ENTRIES: usize = 5_000;
 /// One entry, unpacked.
 const ENTRY_BYTES: u64 = 64 << 20;
 
+/// How many times its size a file may grow to a whole entry before it counts as a bomb.
+const GROWTH: u64 = 50;
+
 /// All entries that are read, unpacked; also what their headers may say in sum.
 const ARCHIVE_BYTES: u64 = 128 << 20;
 
@@ -27,6 +30,7 @@ pub(crate) struct Package<'a> {
     /// By name in lower case with slashes.
     entries: HashMap<String, usize>,
     left: u64,
+    packed: u64,
 }
 
 impl<'a> Package<'a> {
@@ -56,9 +60,9 @@ impl<'a> Package<'a> {
             entries.insert(name.to_lowercase(), index);
         }
         if declared > ARCHIVE_BYTES {
-            return Err(Fault::bomb(ARCHIVE_BYTES));
+            return Err(oversize(bytes.len() as u64, Fault::bomb(ARCHIVE_BYTES)));
         }
-        Ok(Self { archive, entries, left: ARCHIVE_BYTES })
+        Ok(Self { archive, entries, left: ARCHIVE_BYTES, packed: bytes.len() as u64 })
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
@@ -132,7 +136,7 @@ impl<'a> Package<'a> {
         let mut reader = Limited { inner: entry, left: allowed };
         let walked = xml::walk(BufReader::with_capacity(1 << 15, &mut reader), visit);
         self.left -= allowed - reader.left;
-        walked
+        walked.map_err(|fault| oversize(self.packed, fault))
     }
 }
 
@@ -163,6 +167,17 @@ fn resolved(folder: &str, target: &str) -> String {
 fn leaves_its_folder(name: &str) -> bool {
     let drive = name.as_bytes().get(1) == Some(&b':');
     name.starts_with('/') || drive || name.split('/').any(|part| part == "..") || name.contains('\0')
+}
+
+/// A bomb grows beyond what honest work does; a large file that unpacks to a larger one is for a person.
+fn oversize(packed: u64, fault: Fault) -> Fault {
+    if fault.code != "decompression-bomb" || packed < ENTRY_BYTES / GROWTH {
+        return fault;
+    }
+    Fault::too_large(
+        "解开后超过可读取的大小，未读取，需要人工查看。",
+        "unpacked it is larger than what is read here; a person has to look",
+    )
 }
 
 fn broken() -> Fault {

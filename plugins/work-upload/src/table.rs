@@ -6,7 +6,7 @@ use crate::fault::Fault;
 use crate::text::normal;
 
 /// Cells of one file.
-pub(crate) const CELLS: usize = 1_250_000;
+pub(crate) const CELLS: usize = 2_000_000;
 
 /// Texts of one file's cells and formulas, in bytes.
 const TEXT_BYTES: usize = 48 << 20;

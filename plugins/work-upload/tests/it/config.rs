@@ -43,6 +43,9 @@ fn first_is(problems: &[Problem], pointer: &str, says: &str, row: &str) {
     assert!(!first.message.text("zh-CN").unwrap().is_empty(), "{row}");
 }
 
+/// Names with contents.
+type Files<'a> = &'a [(&'a str, &'a [u8])];
+
 #[test]
 fn mistakes_in_a_question_are_found() {
     assert_eq!(UploadQuestion::check_config(&serde_json::from_value(question()).unwrap()), []);
@@ -112,7 +115,6 @@ fn answers_are_taken_by_kind_number_and_size() {
         |files: &[(&str, &[u8])]| UploadQuestion::check_answer(&config, 0, &Answer::Files(attachments(files)));
     assert_eq!(problems(&[("a.XLSX", b""), ("p.jpg", b"1"), ("q.png", b"2")]), []);
     assert_eq!(UploadQuestion::check_answer(&config, 0, &Answer::Omitted), []);
-    type Files<'a> = &'a [(&'a str, &'a [u8])];
     let rows: [(Files<'_>, &str, &str); 6] = [
         (&[], "/files", "at least 1"),
         (&[("p.png", b"")], "/files", "\"Report\" asks for"),

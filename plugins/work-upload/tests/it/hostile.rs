@@ -98,6 +98,20 @@ fn archives_that_unpack_to_too_much() {
     check("a.docx", &docx(&format!("<!--{}-->", "<a>".repeat(1 << 20))), "damaged-file", "longer than 1 MiB");
 }
 
+/// Large and honest: what does not fit is for a person, and no accusation.
+#[test]
+fn a_large_file_that_unpacks_to_a_larger_one_is_for_a_person() {
+    let mut state = 1_u64;
+    let mut noise = String::new();
+    while noise.len() < 5 << 20 {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        noise.extend(["<a>", &state.to_string(), "</a>"]);
+    }
+    let body = format!("{noise}{}", "<b>x</b>".repeat(9 << 20));
+    let (_, codes, words) = run("a.docx", &docx(&body), &json!({"kind": "present"}));
+    assert_eq!(codes, ["too-large"], "{words}");
+}
+
 #[test]
 fn archives_with_strange_entries() {
     for path in ["/etc/passwd", "../../x", "xl/../../x", "C:\\x", "..\\x"] {
