@@ -177,10 +177,9 @@ fn what_cannot_be_a_file_is_refused() {
     let nobody = format!("{}/items/report/files/a.csv", of("nobody"));
     server.send("PUT", &nobody, Some(("text/csv", b"x")), &[]).problem(404, "unknown-candidate");
     upload(&server, "nothing", "a.csv", "text/csv", b"x").problem(404, "unknown-item");
-    // Without a media type it is bytes.
-    let untyped = server.send("PUT", &format!("{}/files/a", item("report")), None, &[]).is(201);
-    assert_eq!(untyped["media_type"], "application/octet-stream");
-    assert_eq!(names(&server.get(&format!("{}/files", item("report"))).is(200)), ["a"]);
+    let untyped = server.send("PUT", &format!("{}/files/a", item("report")), None, &[]);
+    untyped.problem(415, "wrong-media-type");
+    assert_eq!(server.get(&format!("{}/files", item("report"))).is(200), json!({"files": []}));
 
     let server = Server::with_job();
     server.add("ada");
@@ -223,7 +222,8 @@ fn files_have_limits_each_for_itself_together_and_in_number() {
 fn chunked(server: &Server, path: &str, body: &[u8]) -> String {
     let address = server.base().strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(address).unwrap();
-    write!(stream, "PUT {path} HTTP/1.1\r\nHost: {address}\r\nTransfer-Encoding: chunked\r\n\r\n").unwrap();
+    write!(stream, "PUT {path} HTTP/1.1\r\nHost: {address}\r\nContent-Type: a/b\r\nTransfer-Encoding: chunked\r\n\r\n")
+        .unwrap();
     for part in body.chunks(MIB) {
         write!(stream, "{:x}\r\n", part.len()).unwrap();
         stream.write_all(part).unwrap();
@@ -241,7 +241,8 @@ fn what_did_not_come_whole_is_not_kept() {
     let address = server.base().strip_prefix("http://").unwrap();
     let path = format!("/api/v1{}/files/half", item("report"));
     let mut stream = TcpStream::connect(address).unwrap();
-    write!(stream, "PUT {path} HTTP/1.1\r\nHost: {address}\r\nContent-Length: 1000000\r\n\r\n").unwrap();
+    write!(stream, "PUT {path} HTTP/1.1\r\nHost: {address}\r\nContent-Type: a/b\r\nContent-Length: 1000000\r\n\r\n")
+        .unwrap();
     stream.write_all(&vec![1; 500_000]).unwrap();
     drop(stream);
     let blobs = server.data().join("blobs");

@@ -36,8 +36,8 @@ use crate::uploads::{self, FILE_BYTES, FILES, FILES_BYTES, Uploads, uploads};
 const TRIES: usize = 2 * FILES;
 /// The most bytes of a media type.
 const MEDIA_TYPE_BYTES: usize = 255;
-/// What a file is taken for that came without a `Content-Type` (RFC 9110, section 8.3).
-const UNKNOWN_MEDIA_TYPE: &str = "application/octet-stream";
+/// As what files are sent back.
+const BYTES: &str = "application/octet-stream";
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list_files)).routes(routes!(get_file, upload_file, delete_file))
@@ -121,7 +121,7 @@ async fn get_file(
     let content = content.pop().ok_or_else(|| Problem::internal("a file without its bytes"))?;
     // A stranger's page must not run as one of this server's.
     let headers = [
-        (header::CONTENT_TYPE, UNKNOWN_MEDIA_TYPE),
+        (header::CONTENT_TYPE, BYTES),
         (header::CONTENT_DISPOSITION, "attachment"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
@@ -130,7 +130,7 @@ async fn get_file(
 
 /// Uploads a file, in the place of one with the same name
 ///
-/// Any `Content-Type` is taken and kept as the file's media type. A file has 32 MiB at most, an item 32 files with 64 MiB together. What is
+/// A `Content-Type` is needed and kept as the file's media type. A file has 32 MiB at most, an item 32 files with 64 MiB together. What is
 /// uploaded is part of the answer only once an answer of the kind `files` names it. A file that the answer names already is replaced
 /// only under the same media type, and if the question type takes the answer with the new one.
 #[utoipa::path(
@@ -317,7 +317,12 @@ fn taking_files(job: &OpenJob, item: &Item) -> Result<(), Problem> {
 
 /// As it was sent; it may hold parameters, such as `text/csv; charset=gb18030`.
 fn media_type(headers: &HeaderMap) -> Result<String, Problem> {
-    let Some(sent) = headers.get(header::CONTENT_TYPE) else { return Ok(UNKNOWN_MEDIA_TYPE.to_owned()) };
+    let Some(sent) = headers.get(header::CONTENT_TYPE) else {
+        let detail = format!(
+            "the request has no `Content-Type`; send the file's media type, or `{BYTES}` where it is not known"
+        );
+        return Err(Problem::new(Code::WrongMediaType, detail));
+    };
     let sent = sent.to_str().unwrap_or_default().trim();
     let is_token = |text: &str| {
         !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
