@@ -65,8 +65,10 @@ fn the_report_stands_below_an_unchanged_ranking() {
         let with = score(example.folder(), &["--lang", language, "--similar"]);
         let (before, said) = section(printed(&with), title);
         assert_eq!(before.trim_end(), printed(&without).trim_end());
+        // Lines of Chinese break anywhere.
+        let squeezed = |text: &str| text.split_whitespace().collect::<String>();
         for part in parts {
-            assert!(said.contains(part), "`{part}` is not in\n{said}");
+            assert!(squeezed(&said).contains(&squeezed(part)), "`{part}` is not in\n{said}");
         }
         assert!(!said.contains("(bob)"), "{said}");
     }
