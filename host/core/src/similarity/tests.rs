@@ -275,27 +275,21 @@ fn files_with_the_same_bytes_are_told_and_their_text_is_compared() {
     let files = json!({"kind": "files", "files": []});
     let files = Answer::from_value(&files).unwrap();
     let (given, empty) = (format!("region,revenue\n{}", story(7, 80)), Vec::new());
-    let table: String = (0..40).map(|n| format!("{},{}\n", story(n, 4), n * 7919)).collect();
-    let edited = table.replacen("\n", "\nnew,1\n", 1);
+    let rows: Vec<String> = (0..40).map(|n| format!("{},{}", story(n, 4), n * 7919)).collect();
+    let table = rows.join("\n");
+    let edited = table.replacen('\n', "\nnew,1\n", 1);
     let photo: Vec<u8> = (0..200_u8).rev().collect();
-    let uploads: [(&str, Vec<(&str, &[u8])>); 3] = [
-        (
-            "a",
-            vec![
-                ("report.csv", table.as_bytes()),
-                ("photo.png", &photo),
-                ("given.csv", given.as_bytes()),
-                ("x.csv", &empty),
-            ],
-        ),
-        ("b", vec![("mine.csv", edited.as_bytes()), ("holiday.png", &photo), ("y.csv", &empty)]),
-        ("c", vec![("given.csv", given.as_bytes()), ("z.csv", &empty)]),
-    ];
     let mut gathered = Gathered::default();
-    for (candidate, uploads) in uploads {
-        let uploads = uploads.into_iter().map(|(name, bytes)| Upload { name, bytes });
+    let mut hand_in = |candidate: &str, uploads: &[(&str, &[u8])]| {
+        let uploads = uploads.iter().map(|&(name, bytes)| Upload { name, bytes });
         gathered.add(&candidate.parse().unwrap(), &"task".parse().unwrap(), &files, uploads);
-    }
+    };
+    hand_in(
+        "a",
+        &[("report.csv", table.as_bytes()), ("photo.png", &photo), ("given.csv", given.as_bytes()), ("x.csv", &empty)],
+    );
+    hand_in("b", &[("mine.csv", edited.as_bytes()), ("holiday.png", &photo), ("y.csv", &empty)]);
+    hand_in("c", &[("given.csv", given.as_bytes()), ("z.csv", &empty)]);
     let report = compare(&interview("", &given), gathered, &Settings::default());
     let [same] = &report.identical_files[..] else { panic!("{:#?}", report.identical_files) };
     assert_eq!(

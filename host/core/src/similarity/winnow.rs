@@ -74,8 +74,8 @@ pub(super) fn winnow(hashes: &[u64], grain: Grain) -> Vec<Fingerprint> {
         let kept = selected.last().is_some_and(|last| last.hash == hash && last.at >= start);
         if !kept {
             // Of equal hashes the last one stays in the most windows to come.
-            let last = rising.iter().take_while(|&&one| hashes[one] == hash).last();
-            selected.push(Fingerprint { hash, at: last.copied().unwrap_or(least) });
+            let at = rising.iter().copied().take_while(|&one| hashes[one] == hash).last();
+            selected.push(Fingerprint { hash, at: at.unwrap_or(least) });
         }
     }
     selected
