@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::lexicon::Roles;
-use crate::normal::Normal;
+use crate::normal::{Normal, is_han};
 use crate::text::Text;
 use crate::words::{Token, TokenKind, words};
 
@@ -17,6 +17,9 @@ const REACH: usize = 6;
 
 /// So many places of one word or run of characters are tried.
 const MOST_PLACES: usize = 64;
+
+/// So many places where its first two characters stand are looked at.
+const MOST_TRIED: usize = 1000;
 
 /// A phrase, made ready for searching: any of the ways says it.
 #[derive(Debug, Clone)]
@@ -50,6 +53,8 @@ pub(crate) struct Match {
 pub(crate) struct Index<'a> {
     text: &'a Text,
     places: HashMap<&'a str, Vec<usize>>,
+    /// Where in the normal text each pair of Chinese characters begins.
+    pairs: HashMap<(char, char), Vec<usize>>,
 }
 
 impl Phrase {
@@ -105,7 +110,15 @@ impl<'a> Index<'a> {
         for (place, token) in text.tokens().iter().enumerate() {
             places.entry(token.key.as_str()).or_default().push(place);
         }
-        Self { text, places }
+        let mut pairs: HashMap<(char, char), Vec<usize>> = HashMap::new();
+        let mut last = None;
+        for (start, character) in text.normal().char_indices() {
+            if let Some((before, first)) = last.filter(|_| is_han(character)) {
+                pairs.entry((first, character)).or_default().push(before);
+            }
+            last = is_han(character).then_some((start, character));
+        }
+        Self { text, places, pairs }
     }
 
     fn matches(&self, way: &[Part]) -> Vec<Match> {
@@ -176,8 +189,16 @@ impl<'a> Index<'a> {
                 places.iter().take(MOST_PLACES).map(|&place| place..place + 1).collect()
             }
             Part::Characters(characters) => {
-                let found = self.text.normal().match_indices(characters.as_str()).take(MOST_PLACES);
-                found.filter_map(|(start, run)| self.run(start, start + run.len(), characters)).collect()
+                let mut first = characters.chars();
+                let (Some(one), Some(two)) = (first.next(), first.next()) else {
+                    // A single character counts only as a word.
+                    return self.places(&Part::Key(characters.clone()));
+                };
+                let starts = self.pairs.get(&(one, two)).map(Vec::as_slice).unwrap_or_default();
+                let written =
+                    |start: &usize| self.text.normal().get(*start..).is_some_and(|rest| rest.starts_with(characters));
+                let found = starts.iter().take(MOST_TRIED).filter(|start| written(start)).take(MOST_PLACES);
+                found.filter_map(|&start| self.run(start, start + characters.len(), characters)).collect()
             }
         }
     }

@@ -227,9 +227,11 @@ fn chosen_sentences(text: &Text, marks: &[Mark], hits: &[Vec<Hit>]) -> Vec<usize
     let within =
         own.into_iter().map(|(_, sentence)| sentence).filter(|&sentence| text.sentence_words(sentence).len() >= 4);
     within
-        .take_while(|&sentence| {
-            words += text.sentence_words(sentence).len();
-            words <= MEANING_WORDS
+        .filter(|&sentence| {
+            let more = text.sentence_words(sentence).len();
+            let fits = words + more <= MEANING_WORDS;
+            words += if fits { more } else { 0 };
+            fits
         })
         .collect()
 }
