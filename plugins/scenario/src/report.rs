@@ -199,6 +199,10 @@ fn scale_findings(config: &ScaleConfig, found: &Assessment<'_>, judged: &Judged<
         let said = |zh_says: &str, en_says: &str| {
             Message::zh_en(format!("「{zh}」{zh_says}：「{quote}」"), format!("\"{en}\" {en_says}: \"{quote}\""))
         };
+        // Their sentence stands in the finding about its kind.
+        let only = |zh_says: &str, en_says: &str| {
+            Message::zh_en(format!("「{zh}」{zh_says}。"), format!("\"{en}\" {en_says}."))
+        };
         let finding = match outcome {
             Outcome::Found { .. } => Finding::new("point-made", Severity::Info, said("做到", "is made")),
             Outcome::Near { likeness, .. } => {
@@ -214,12 +218,12 @@ fn scale_findings(config: &ScaleConfig, found: &Assessment<'_>, judged: &Judged<
                 )
             }
             Outcome::Listed { .. } => {
-                Finding::new("point-listed", Severity::Minor, said("只作为关键词出现", "stands only among keywords"))
+                Finding::new("point-listed", Severity::Minor, only("只作为关键词出现", "stands only among keywords"))
             }
             Outcome::Copied { .. } => Finding::new(
                 "point-copied",
                 Severity::Minor,
-                said("只在照抄的文字中出现", "stands only in copied text"),
+                only("只在照抄的文字中出现", "stands only in copied text"),
             ),
             Outcome::Negated { .. } => Finding::new("point-denied", Severity::Minor, said("说的是反面", "is denied")),
             Outcome::Missed => continue,
@@ -251,13 +255,13 @@ fn nearest_anchor(config: &ScaleConfig, found: &Assessment<'_>, judged: &Judged<
     let level = judged.placement.level;
     let (mut zh, mut en) = (
         format!(
-            "{}；最接近第 {} 级「{}」",
+            "等级 {}；最接近第 {} 级「{}」",
             level_zh(judged.scale, level),
             anchor.level,
             anchor.behaviour.text("zh-CN")
         ),
         format!(
-            "{}; nearest is anchor {}, \"{}\"",
+            "Level {}; nearest is anchor {}, \"{}\"",
             level_en(judged.scale, level),
             anchor.level,
             anchor.behaviour.text("en")
@@ -267,8 +271,8 @@ fn nearest_anchor(config: &ScaleConfig, found: &Assessment<'_>, judged: &Judged<
         [(&shared, "共有", "shared"), (&lacking, "还缺", "lacking"), (&beyond, "另有", "beyond it")]
     {
         if !points.is_empty() {
-            zh += &format!("；{zh_says}{}", list_zh(points));
-            en += &format!("; {en_says}: {}", list_en(points));
+            zh.extend(["；", zh_says, &list_zh(points)]);
+            en.extend(["; ", en_says, ": ", &list_en(points)]);
         }
     }
     if shared.is_empty() && beyond.is_empty() {
@@ -294,7 +298,8 @@ fn review(found: &Assessment<'_>) -> Option<Message> {
         .unzip();
     if found.far {
         let text = |tag| words::far().text(tag).unwrap_or_default().to_owned();
-        (zh.push(text("zh-CN")), en.push(text("en")));
+        zh.push(text("zh-CN"));
+        en.push(text("en"));
     }
     (!zh.is_empty()).then(|| Message::zh_en(zh.join(""), en.join(" ")))
 }

@@ -18,21 +18,21 @@ pub(super) fn name(dimension: &str) -> (&'static str, &'static str) {
     }
 }
 
-/// `第 3.2 级（1 至 5）`
+/// `3.2（1 至 5）`
 pub(super) fn level_zh(scale: &AnchoredScale, level: u32) -> String {
     let (lowest, highest) = ends(scale);
-    format!("第 {} 级（{lowest} 至 {highest}）", decimal(level))
+    format!("{}（{lowest} 至 {highest}）", decimal(level))
 }
 
-/// `level 3.2 of 1 to 5`
+/// `3.2 of 1 to 5`
 pub(super) fn level_en(scale: &AnchoredScale, level: u32) -> String {
     let (lowest, highest) = ends(scale);
-    format!("level {} of {lowest} to {highest}", decimal(level))
+    format!("{} of {lowest} to {highest}", decimal(level))
 }
 
 /// Titles in Chinese quotation marks.
 pub(super) fn list_zh(points: &[&Point]) -> String {
-    points.iter().map(|point| format!("「{}」", point.title("zh-CN"))).collect()
+    points.iter().map(|point| format!("「{}」", point.title("zh-CN"))).collect::<Vec<_>>().concat()
 }
 
 /// Titles in quotation marks.
