@@ -31,7 +31,7 @@ pub struct TextQuestionConfig {
     pub hints: Vec<Localized>,
 }
 
-/// Bounds of an answer's length, in Chinese characters; three words of another script count as five characters.
+/// Bounds of an answer's length, in Chinese characters; three words of another script count as four characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bounds {

@@ -37,8 +37,8 @@ pub(crate) fn indicators(evaluation: Evaluation, text: &Text, reading: &Reading,
     let counts = [
         (
             "length",
-            "长度（字；三个英文词计五字）",
-            "Length in Chinese characters; three words count as five",
+            "长度（字；三个英文词计四字）",
+            "Length in Chinese characters; three words count as four",
             text.length(),
         ),
         ("sentences", "句子", "Sentences", text.sentences().len() as u64),

@@ -46,7 +46,7 @@ impl QuestionType for TextQuestion {
 
     fn present(config: &TextQuestionConfig, locale: &str, _seed: u64) -> Result<Presented, Problem> {
         let length = config.length;
-        let words = |characters: u64| characters.saturating_mul(3) / 5;
+        let words = |characters: u64| characters.saturating_mul(3) / 4;
         Ok(Presented {
             statement: config.statement.text(locale).to_owned(),
             hints: config.hints.iter().map(|hint| hint.text(locale).to_owned()).collect(),

@@ -46,9 +46,9 @@ pub(crate) struct Measures {
 
 impl Measures {
     pub(crate) fn new(text: &Text, reading: &Reading, question: &TextQuestionConfig, config: &TextConfig) -> Self {
+        let reasons = covered(reading, config, REASONING);
         let covered = covered(reading, config, CONTENT).unwrap_or(0);
         let content = share(u64::from(covered) * 100, config.enough.max(1) * u64::from(WHOLE));
-        let reasons = covered_reasons(reading, config);
         let topical = |sentence: &usize| reading.is_on_topic(*sentence);
         let own: Vec<usize> =
             (0..reading.marks.len()).filter(|&it| reading.marks.get(it) == Some(&Mark::Own)).collect();
@@ -88,8 +88,8 @@ impl Measures {
     /// How it is written, as far as it is the candidate's own prose about the question.
     pub(crate) fn expression(&self) -> u32 {
         let form = weighted(&[(Some(self.sentences), 40), (Some(self.variety), 30), (Some(self.structure), 30)]);
-        // An answer beside the question keeps a quarter: it is written, after all.
-        let relevance = WHOLE / 4 + self.relevance / 4 * 3;
+        // An answer beside the question keeps a tenth: it is written, after all.
+        let relevance = WHOLE / 10 + self.relevance / 10 * 9;
         product(&[form, self.length, self.coherence, self.own, relevance])
     }
 }
@@ -103,10 +103,6 @@ fn covered(reading: &Reading, config: &TextConfig, dimension: &str) -> Option<u3
         whole = whole.saturating_add(point.weight.saturating_mul(u64::from(WHOLE)));
     }
     (whole > 0).then(|| share(part, whole))
-}
-
-fn covered_reasons(reading: &Reading, config: &TextConfig) -> Option<u32> {
-    covered(reading, config, REASONING)
 }
 
 fn count_links(text: &Text, topical: &impl Fn(&usize) -> bool) -> u64 {
@@ -130,7 +126,7 @@ fn count_figures(text: &Text, topical: &impl Fn(&usize) -> bool, most: u64) -> u
     figures.len() as u64
 }
 
-/// The share, by length, of sentences that are neither fragments nor endless: 6 to 90 characters, which is 4 to 54 words.
+/// The share, by length, of sentences that are neither fragments nor endless: 6 to 90 characters, which is 5 to 67 words.
 fn good_sentences(text: &Text, own: &[usize]) -> u32 {
     let (mut good, mut all) = (0, 0);
     for &sentence in own {

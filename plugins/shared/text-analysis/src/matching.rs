@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::lexicon::Roles;
-use crate::normal::Normal;
+use crate::normal::{Normal, is_han};
 use crate::text::Text;
 use crate::words::{Token, TokenKind, words};
 
@@ -17,6 +17,9 @@ const REACH: usize = 6;
 
 /// So many places of one word or run of characters are tried.
 const MOST_PLACES: usize = 64;
+
+/// So many places where its first two characters stand are looked at.
+const MOST_TRIED: usize = 1000;
 
 /// A phrase, made ready for searching: any of the ways says it.
 #[derive(Debug, Clone)]
@@ -50,6 +53,8 @@ pub(crate) struct Match {
 pub(crate) struct Index<'a> {
     text: &'a Text,
     places: HashMap<&'a str, Vec<usize>>,
+    /// Where in the normal text each pair of Chinese characters begins.
+    pairs: HashMap<(char, char), Vec<usize>>,
 }
 
 impl Phrase {
@@ -71,7 +76,7 @@ impl Phrase {
             }
             last_end = token.end;
         }
-        let mut apart: Vec<Part> = tokens.iter().filter(|token| !token.roles.has(Roles::PARTICLE)).map(part).collect();
+        let apart: Vec<Part> = tokens.iter().filter(|token| !token.roles.has(Roles::PARTICLE)).map(part).collect();
         // "a year" is no "year": what would be left of it says less than the phrase.
         let says_less = apart.len() < 2 && joined.len() > apart.len();
         let ways = if joined == apart || says_less { vec![joined] } else { vec![joined, apart] };
@@ -105,7 +110,15 @@ impl<'a> Index<'a> {
         for (place, token) in text.tokens().iter().enumerate() {
             places.entry(token.key.as_str()).or_default().push(place);
         }
-        Self { text, places }
+        let mut pairs: HashMap<(char, char), Vec<usize>> = HashMap::new();
+        let mut last = None;
+        for (start, character) in text.normal().char_indices() {
+            if let Some((before, first)) = last.filter(|_| is_han(character)) {
+                pairs.entry((first, character)).or_default().push(before);
+            }
+            last = is_han(character).then_some((start, character));
+        }
+        Self { text, places, pairs }
     }
 
     fn matches(&self, way: &[Part]) -> Vec<Match> {
@@ -127,8 +140,16 @@ impl<'a> Index<'a> {
             between.extend(end..next.start);
             end = next.end;
         }
-        let negations = self.negations_before(clause.start, head.start) + self.count(between.into_iter());
+        let negations = self.negations_before(clause.start, head.start)
+            + self.count(between.into_iter())
+            + usize::from(self.is_denied(end, clause.end));
         Some(Match { first: head.start, end, negated: negations % 2 == 1 })
+    }
+
+    /// Whether what follows takes it back: "learnt nothing".
+    fn is_denied(&self, end: usize, clause: usize) -> bool {
+        let next = self.text.tokens().get(end).filter(|_| end < clause);
+        next.is_some_and(|next| matches!(next.key.as_str(), "noth" | "nothing" | "none" | "nobodi"))
     }
 
     fn words_between(&self, end: usize, next: usize) -> usize {
@@ -168,8 +189,16 @@ impl<'a> Index<'a> {
                 places.iter().take(MOST_PLACES).map(|&place| place..place + 1).collect()
             }
             Part::Characters(characters) => {
-                let found = self.text.normal().match_indices(characters.as_str()).take(MOST_PLACES);
-                found.filter_map(|(start, run)| self.run(start, start + run.len(), characters)).collect()
+                let mut first = characters.chars();
+                let (Some(one), Some(two)) = (first.next(), first.next()) else {
+                    // A single character counts only as a word.
+                    return self.places(&Part::Key(characters.clone()));
+                };
+                let starts = self.pairs.get(&(one, two)).map(Vec::as_slice).unwrap_or_default();
+                let written =
+                    |start: &usize| self.text.normal().get(*start..).is_some_and(|rest| rest.starts_with(characters));
+                let found = starts.iter().take(MOST_TRIED).filter(|start| written(start)).take(MOST_PLACES);
+                found.filter_map(|&start| self.run(start, start + characters.len(), characters)).collect()
             }
         }
     }

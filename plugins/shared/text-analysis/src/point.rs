@@ -10,6 +10,9 @@ use crate::text::Text;
 /// The groups of `all_of` stand within so many sentences of each other.
 const WINDOW: usize = 3;
 
+/// So many hits of one group are tried with those of the others.
+const MOST_TOGETHER: usize = 100;
+
 /// A point of a config.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -102,7 +105,8 @@ impl PointSet {
 impl Ready {
     fn hits(&self, text: &Text, index: &Index) -> Vec<Hit> {
         let mut hits = single_hits(&self.phrases, text, index);
-        let groups: Vec<Vec<Hit>> = self.all_of.iter().map(|group| single_hits(group, text, index)).collect();
+        let groups: Vec<Vec<Hit>> =
+            self.all_of.iter().map(|group| of_sentences(single_hits(group, text, index))).collect();
         if let Some((first, others)) = groups.split_first() {
             hits.extend(first.iter().filter_map(|head| together(head, others)));
         }
@@ -123,6 +127,14 @@ fn single_hits(phrases: &[Phrase], text: &Text, index: &Index) -> Vec<Hit> {
         .flat_map(|phrase| phrase.matches(index).into_iter().map(move |place| hit(phrase, place)))
         .collect();
     hits.sort_by_key(|hit| hit.sentence);
+    hits
+}
+
+/// One hit of each sentence that says it and one of each that says the opposite, as many as are tried together.
+fn of_sentences(mut hits: Vec<Hit>) -> Vec<Hit> {
+    hits.sort_by_key(|hit| (hit.sentence, hit.negated));
+    hits.dedup_by_key(|hit| (hit.sentence, hit.negated));
+    hits.truncate(MOST_TOGETHER);
     hits
 }
 

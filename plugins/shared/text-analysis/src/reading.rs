@@ -7,14 +7,14 @@ use crate::text::{Language, Text};
 use crate::{WHOLE, share};
 
 /// Likeness from which a sentence begins to count for a point that no phrase found.
-const NEAR: i32 = 550_000;
+const NEAR: i32 = 600_000;
 
 /// Likeness from which it counts as much as it can: half.
 const NEAREST: i32 = 800_000;
 
 /// Words of the answer, and sentences of the config, that are compared by meaning: vectors cost more than all the rest.
-const MEANING_WORDS: usize = 120;
-const MEANING_SAYS: usize = 12;
+const MEANING_WORDS: usize = 50;
+const MEANING_SAYS: usize = 6;
 
 /// What a point earns that stands in a row of keywords only.
 const LISTED_CREDIT: u32 = WHOLE / 10;
@@ -227,9 +227,11 @@ fn chosen_sentences(text: &Text, marks: &[Mark], hits: &[Vec<Hit>]) -> Vec<usize
     let within =
         own.into_iter().map(|(_, sentence)| sentence).filter(|&sentence| text.sentence_words(sentence).len() >= 4);
     within
-        .take_while(|&sentence| {
-            words += text.sentence_words(sentence).len();
-            words <= MEANING_WORDS
+        .filter(|&sentence| {
+            let more = text.sentence_words(sentence).len();
+            let fits = words + more <= MEANING_WORDS;
+            words += if fits { more } else { 0 };
+            fits
         })
         .collect()
 }

@@ -61,7 +61,7 @@ impl Length {
     }
 
     fn total(self) -> u64 {
-        self.chinese + self.others * 5 / 3
+        self.chinese + self.others * 4 / 3
     }
 
     fn add(&mut self, word: &Token) -> u64 {
@@ -160,14 +160,14 @@ impl Text {
 
     /// The language that measures are made for.
     pub fn language(&self) -> Language {
-        if self.length.chinese > 0 && self.length.chinese * 3 >= self.length.others * 5 {
+        if self.length.chinese > 0 && self.length.chinese * 3 >= self.length.others * 4 {
             Language::Chinese
         } else {
             Language::English
         }
     }
 
-    /// Its length in Chinese characters; three words of another script count as five, which is what translations come to.
+    /// Its length in Chinese characters; three words of another script count as four, which is what translations come to.
     pub fn length(&self) -> u64 {
         self.length.total()
     }

@@ -56,6 +56,7 @@ fn a_negation_turns_a_phrase_round() {
         ("We no longer call the customer.", "call customer", false),
         ("I apologised and did not promise a refund.", "promise refund", false),
         ("I promised no refund.", "promise refund", false),
+        ("I learned nothing from it.", "learned", false),
         ("I apologised and did not promise a refund.", "not promise refund", true),
         ("没有承诺退款", "没有承诺退款", true),
     ] {
