@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use text_analysis::{Mark, Outcome, PointSet, Reading, Text, read};
+use text_analysis::{Mark, Outcome, PointSet, Reading, Text, read, share};
 
 use crate::conversation::Progress;
 use crate::meaning::{Likeness, OwnSentences, Vectors};
@@ -11,19 +11,18 @@ use crate::placement::{LEVEL, Placement};
 use crate::scale::{AnchoredScale, ReviewRules, ScaleConfig};
 use crate::situation::Situation;
 
-/// An answer that makes no point and is less like situation and anchors than this, in millionths, is none to the situation.
-const ON_TOPIC: u32 = 300_000;
+/// An answer that makes hardly a point and is less like situation and anchors than this, in millionths, is none to the situation.
+const ON_TOPIC: u32 = 250_000;
+
+/// Less than this share of the weight of all points, in millionths, is hardly one: any text has a "first" and a "then".
+const HARDLY: u32 = 100_000;
 
 /// Where less of an answer than this, in millionths, is the candidate's own, no person is asked to place it; and if none of that makes a
 /// point, it is no answer.
 const MOSTLY_OWN: u32 = 500_000;
 
-/// By so much, in millionths, a higher anchor has to be more alike in meaning than the one nearest in points to contradict it: phrases
-/// may have missed what was said.
-const CLEARLY_HIGHER: u32 = 80_000;
-
-/// By so much a lower one has to. It takes more, as its examples are short, and who says all of a high one's says much besides.
-const CLEARLY_LOWER: u32 = 200_000;
+/// By so much, in millionths, another anchor has to be more alike in meaning than the one nearest in points to contradict it.
+const CLEARLY: u32 = 80_000;
 
 /// From this share of an answer, in millionths, that is an anchor's own text, none of that text counts.
 const FROM_ANCHORS: u32 = 500_000;
@@ -43,7 +42,7 @@ pub(crate) struct Assessment<'a> {
     pub(crate) standing: Standing,
     /// How like it is to the situation.
     pub(crate) to_situation: Option<Likeness>,
-    /// No point is made, and no anchor is near in meaning: a person has to look.
+    /// Hardly a point is made, and no anchor is near in meaning: a person has to look.
     pub(crate) far: bool,
     /// One for each scale, in the config's order.
     pub(crate) scales: Vec<Judged<'a>>,
@@ -113,10 +112,11 @@ pub(crate) fn assess<'a>(
     let to_situation = situation.text.0.values().filter_map(|it| own.most_alike(&Text::new(it))).max();
     let likeness: Vec<Vec<Option<Likeness>>> = config.scales.iter().map(|scale| own.anchors(&text, scale)).collect();
     let to_anchors = likeness.iter().flatten().flatten().max().copied();
-    let standing = standing(&text, &reading, copied, to_anchors.max(to_situation));
+    let standing = standing(&text, &reading, config, copied, to_anchors.max(to_situation));
     let own_share = reading.share_of(&text, Mark::Own);
     let far = standing == Standing::Answered
-        && !reading.points.iter().any(is_made)
+        && own_share >= MOSTLY_OWN
+        && hardly_a_point(config, &reading)
         && to_anchors.is_none_or(|nearest| nearest.millionths < config.review.far.saturating_mul(10_000));
     let scales = config.scales.iter().zip(likeness);
     let scales = scales.map(|(scale, likeness)| judge(config, scale, &reading, (standing, own_share), likeness));
@@ -153,22 +153,35 @@ fn anchor_text(text: &Text, examples: &[&str]) -> Option<usize> {
     reading.first(Mark::Copied).filter(|_| copied)
 }
 
-fn standing(text: &Text, reading: &Reading, copied: Option<usize>, nearest: Option<Likeness>) -> Standing {
+fn standing(
+    text: &Text,
+    reading: &Reading,
+    config: &ScaleConfig,
+    copied: Option<usize>,
+    nearest: Option<Likeness>,
+) -> Standing {
     let makes_a_point = reading.points.iter().any(is_made);
     let own = reading.share_of(text, Mark::Own);
     if text.sentences().is_empty() {
         Standing::Nothing
     } else if let Some(sentence) = copied {
         Standing::AnchorText(sentence)
-    } else if makes_a_point {
-        Standing::Answered
-    } else if own < MOSTLY_OWN {
+    } else if !makes_a_point && own < MOSTLY_OWN {
         Standing::NotOwn
-    } else if nearest.is_none_or(|nearest| nearest.millionths < ON_TOPIC) {
+    } else if hardly_a_point(config, reading) && nearest.is_none_or(|it| it.millionths < ON_TOPIC) {
         Standing::OffTopic
     } else {
         Standing::Answered
     }
+}
+
+/// Whether the points made weigh next to nothing beside all points.
+fn hardly_a_point(config: &ScaleConfig, reading: &Reading) -> bool {
+    let weights = |made: bool| -> u64 {
+        let points = config.points.iter().zip(&reading.points).filter(|(_, outcome)| !made || is_made(outcome));
+        points.map(|(point, _)| point.weight).fold(0, u64::saturating_add)
+    };
+    share(weights(true), weights(false)) < HARDLY
 }
 
 /// Whether a point was made, in words or in meaning; not where it only stands among keywords.
@@ -193,12 +206,16 @@ fn judge<'a>(
     let mut judged = Judged { scale, placement, points, likeness, meant: meant.map(|(_, it)| it), doubts: Vec::new() };
     let makes_a_point = judged.points.iter().filter_map(|position| reading.points.get(*position)).any(is_made);
     if makes_a_point && own >= MOSTLY_OWN {
-        judged.doubts = doubts(&judged, &config.review);
+        let nearest = rule.anchors.get(judged.placement.nearest);
+        let in_full =
+            nearest.is_some_and(|anchor| anchor.makes.iter().zip(&degrees).all(|(makes, it)| !makes || *it == LEVEL));
+        judged.doubts = doubts(&judged, &config.review, in_full);
     }
     Some(judged)
 }
 
-fn doubts(judged: &Judged<'_>, rules: &ReviewRules) -> Vec<Doubt> {
+/// `in_full`: whether every point of the anchor nearest in points was made.
+fn doubts(judged: &Judged<'_>, rules: &ReviewRules, in_full: bool) -> Vec<Doubt> {
     let Placement { level, nearest, apart, .. } = judged.placement;
     let anchors = &judged.scale.anchors;
     let at = |position: usize| anchors.get(position).map_or(0, |anchor| anchor.level.saturating_mul(LEVEL));
@@ -213,8 +230,10 @@ fn doubts(judged: &Judged<'_>, rules: &ReviewRules) -> Vec<Doubt> {
         doubts.push(Doubt::Scattered);
     }
     if let Some(meant) = judged.meant {
-        let clearly = if at(meant) > level { CLEARLY_HIGHER } else { CLEARLY_LOWER };
-        let contradicts = likeness(meant) >= likeness(nearest).saturating_add(clearly);
+        // Examples of low anchors are short, and who says all of a high one's says theirs besides: a lower anchor contradicts only
+        // where the nearest in points is not like the answer and was not made in full.
+        let unlike = likeness(nearest) < rules.far.saturating_mul(10_000) && !in_full;
+        let contradicts = likeness(meant) >= likeness(nearest).saturating_add(CLEARLY) && (at(meant) > level || unlike);
         if contradicts && at(meant).abs_diff(level) > ReviewRules::levels(rules.disagreement) {
             doubts.push(Doubt::Meaning(meant));
         }

@@ -44,9 +44,8 @@ impl Evaluator for ScaleEvaluator {
                 "the answer has to be a log of replies (`events`)",
             )));
         };
-        let progress = scenario
-            .replay(events)
-            .map_err(|problem| Refusal::malformed_answer(at(&problem, "答案", "the answer")))?;
+        let progress =
+            scenario.replay(events).map_err(|problem| Refusal::malformed_answer(at(&problem, "答案", "the answer")))?;
         let situation = task.question.situation(task.seed).ok_or_else(unusable)?;
         let assessment = assess(situation, &progress, &task.config).ok_or_else(unusable)?;
         Ok(report(&task.config, &progress, &assessment))

@@ -153,7 +153,8 @@ mod tests {
         ] {
             let degrees = tenths.map(|tenth| tenth * FULL_MARKS / 10);
             let placed = rule().place(&degrees).unwrap();
-            let got = (placed.level / 1000, placed.score / 1000, rule().anchors[placed.nearest].level, placed.apart / 1000);
+            let got =
+                (placed.level / 1000, placed.score / 1000, rule().anchors[placed.nearest].level, placed.apart / 1000);
             assert_eq!(got, (level, score, nearest, apart), "{tenths:?}");
         }
     }

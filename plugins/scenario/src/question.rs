@@ -77,9 +77,9 @@ impl QuestionType for ScenarioQuestion {
         if let Some(first) = situation_problems(config).into_iter().next() {
             return Err(first);
         }
-        let situation = config
-            .situation(seed)
-            .ok_or_else(|| problem("/situations", "没有情境：请至少给一个。", "there is no situation: give at least one"))?;
+        let situation = config.situation(seed).ok_or_else(|| {
+            problem("/situations", "没有情境：请至少给一个。", "there is no situation: give at least one")
+        })?;
         Ok(Presented {
             locale: locale.to_owned(),
             situation: situation.id.clone(),
@@ -111,7 +111,9 @@ impl QuestionType for ScenarioQuestion {
         match answer {
             Answer::Omitted => Vec::new(),
             Answer::Events(events) => scenario.replay(events).err().into_iter().collect(),
-            _ => vec![problem("", "答案应为对话记录（`events`）。", "the answer has to be a log of replies (`events`)")],
+            _ => {
+                vec![problem("", "答案应为对话记录（`events`）。", "the answer has to be a log of replies (`events`)")]
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 use text_analysis::{Mark, Outcome};
 use touchstone_sdk::{Evaluation, Finding, Message, Place, Quantity, Severity};
 
-use crate::assessment::{Assessment, Judged, Standing, is_made};
+use crate::assessment::{Assessment, Doubt, Judged, Standing, is_made};
 use crate::conversation::Progress;
 use crate::evaluator::DIMENSIONS;
 use crate::scale::ScaleConfig;
@@ -62,7 +62,8 @@ fn indicators(evaluation: Evaluation, progress: &Progress<'_>, found: &Assessmen
     for judged in &found.scales {
         let dimension = judged.scale.dimension.as_str();
         let (zh, en) = name(dimension);
-        let label = |zh_tail: &str, en_tail: &str| Message::zh_en(format!("{zh}：{zh_tail}"), format!("{en}: {en_tail}"));
+        let label =
+            |zh_tail: &str, en_tail: &str| Message::zh_en(format!("{zh}：{zh_tail}"), format!("{en}: {en_tail}"));
         let level = judged.placement.level;
         evaluation = evaluation
             .indicator(
@@ -75,7 +76,8 @@ fn indicators(evaluation: Evaluation, progress: &Progress<'_>, found: &Assessmen
                 label("要点覆盖（按权重）", "points made, by weight"),
                 Quantity::Share(judged.placement.coverage),
             );
-        let meant = judged.meant.and_then(|meant| Some((judged.scale.anchors.get(meant)?, *judged.likeness.get(meant)?)));
+        let meant =
+            judged.meant.and_then(|meant| Some((judged.scale.anchors.get(meant)?, *judged.likeness.get(meant)?)));
         if let Some((anchor, Some(likeness))) = meant {
             let level = anchor.level;
             evaluation = evaluation
@@ -101,7 +103,10 @@ fn standing_finding(found: &Assessment<'_>) -> Option<Finding> {
         Standing::Nothing => Some(Finding::new(
             "nothing-said",
             Severity::Major,
-            Message::zh_en("回答中没有文字，各量表均在最低一级。", "Nothing was said, so every scale stands at its lowest anchor."),
+            Message::zh_en(
+                "回答中没有文字，各量表均在最低一级。",
+                "Nothing was said, so every scale stands at its lowest anchor.",
+            ),
         )),
         Standing::NotOwn => Some(Finding::new(
             "nothing-own",
@@ -115,8 +120,8 @@ fn standing_finding(found: &Assessment<'_>) -> Option<Finding> {
             "off-topic",
             Severity::Major,
             Message::zh_en(
-                "没有一个要点，意思也与情境和各锚点无关，各量表均在最低一级。",
-                "No point is made, and nothing is like the situation or an anchor in meaning, so every scale stands at its lowest anchor.",
+                "几乎没有要点，意思也与情境和各锚点无关，各量表均在最低一级。",
+                "Hardly a point is made, and nothing is like the situation or an anchor in meaning, so every scale stands at its lowest anchor.",
             ),
         )),
         Standing::AnchorText(sentence) => {
@@ -139,8 +144,22 @@ fn standing_finding(found: &Assessment<'_>) -> Option<Finding> {
 /// What was seen that is not the candidate's own, each kind once.
 fn mark_findings(found: &Assessment<'_>) -> Vec<Finding> {
     let kinds = [
-        (Mark::Copied, "copied-situation", "照抄情境或追问", "is copied from the situation or a follow-up", "不计分", "earns nothing"),
-        (Mark::Listed, "keyword-list", "只是罗列关键词", "is keywords in a row", "要点最多只得十分之一", "earns a tenth of its points at most"),
+        (
+            Mark::Copied,
+            "copied-situation",
+            "照抄情境或追问",
+            "is copied from the situation or a follow-up",
+            "不计分",
+            "earns nothing",
+        ),
+        (
+            Mark::Listed,
+            "keyword-list",
+            "只是罗列关键词",
+            "is keywords in a row",
+            "要点最多只得十分之一",
+            "earns a tenth of its points at most",
+        ),
         (Mark::Repeated, "repetition", "重复前文", "says again what was said", "不再计分", "earns nothing more"),
         (Mark::Gibberish, "gibberish", "不成语句", "is no language", "不计分", "earns nothing"),
     ];
@@ -180,6 +199,10 @@ fn scale_findings(config: &ScaleConfig, found: &Assessment<'_>, judged: &Judged<
         let said = |zh_says: &str, en_says: &str| {
             Message::zh_en(format!("「{zh}」{zh_says}：「{quote}」"), format!("\"{en}\" {en_says}: \"{quote}\""))
         };
+        // Their sentence stands in the finding about its kind.
+        let only = |zh_says: &str, en_says: &str| {
+            Message::zh_en(format!("「{zh}」{zh_says}。"), format!("\"{en}\" {en_says}."))
+        };
         let finding = match outcome {
             Outcome::Found { .. } => Finding::new("point-made", Severity::Info, said("做到", "is made")),
             Outcome::Near { likeness, .. } => {
@@ -195,11 +218,13 @@ fn scale_findings(config: &ScaleConfig, found: &Assessment<'_>, judged: &Judged<
                 )
             }
             Outcome::Listed { .. } => {
-                Finding::new("point-listed", Severity::Minor, said("只作为关键词出现", "stands only among keywords"))
+                Finding::new("point-listed", Severity::Minor, only("只作为关键词出现", "stands only among keywords"))
             }
-            Outcome::Copied { .. } => {
-                Finding::new("point-copied", Severity::Minor, said("只在照抄的文字中出现", "stands only in copied text"))
-            }
+            Outcome::Copied { .. } => Finding::new(
+                "point-copied",
+                Severity::Minor,
+                only("只在照抄的文字中出现", "stands only in copied text"),
+            ),
             Outcome::Negated { .. } => Finding::new("point-denied", Severity::Minor, said("说的是反面", "is denied")),
             Outcome::Missed => continue,
         };
@@ -229,15 +254,25 @@ fn nearest_anchor(config: &ScaleConfig, found: &Assessment<'_>, judged: &Judged<
     }
     let level = judged.placement.level;
     let (mut zh, mut en) = (
-        format!("{}；最接近第 {} 级「{}」", level_zh(judged.scale, level), anchor.level, anchor.behaviour.text("zh-CN")),
-        format!("{}; nearest is anchor {}, \"{}\"", level_en(judged.scale, level), anchor.level, anchor.behaviour.text("en")),
+        format!(
+            "等级 {}；最接近第 {} 级「{}」",
+            level_zh(judged.scale, level),
+            anchor.level,
+            anchor.behaviour.text("zh-CN")
+        ),
+        format!(
+            "Level {}; nearest is anchor {}, \"{}\"",
+            level_en(judged.scale, level),
+            anchor.level,
+            anchor.behaviour.text("en")
+        ),
     );
     for (points, zh_says, en_says) in
         [(&shared, "共有", "shared"), (&lacking, "还缺", "lacking"), (&beyond, "另有", "beyond it")]
     {
         if !points.is_empty() {
-            zh += &format!("；{zh_says}{}", list_zh(points));
-            en += &format!("; {en_says}: {}", list_en(points));
+            zh.extend(["；", zh_says, &list_zh(points)]);
+            en.extend(["; ", en_says, ": ", &list_en(points)]);
         }
     }
     if shared.is_empty() && beyond.is_empty() {
@@ -252,6 +287,7 @@ fn nearest_anchor(config: &ScaleConfig, found: &Assessment<'_>, judged: &Judged<
 /// Why a person has to look, if one has to: every doubt.
 fn review(found: &Assessment<'_>) -> Option<Message> {
     let doubts = found.scales.iter().flat_map(|judged| judged.doubts.iter().map(move |doubt| (judged, *doubt)));
+    let doubts = doubts.filter(|(_, doubt)| *doubt != Doubt::Scattered);
     let (mut zh, mut en): (Vec<String>, Vec<String>) = doubts
         .map(|(judged, doubt)| {
             let (_, message) = words::doubt(judged, doubt);
@@ -262,7 +298,8 @@ fn review(found: &Assessment<'_>) -> Option<Message> {
         .unzip();
     if found.far {
         let text = |tag| words::far().text(tag).unwrap_or_default().to_owned();
-        (zh.push(text("zh-CN")), en.push(text("en")));
+        zh.push(text("zh-CN"));
+        en.push(text("en"));
     }
     (!zh.is_empty()).then(|| Message::zh_en(zh.join(""), en.join(" ")))
 }

@@ -95,7 +95,10 @@ fn rise_problems(rule: &Rule, at: &str) -> Vec<Problem> {
             problems.push(problem(
                 format!("{at}/level"),
                 format!("等级 {} 不高于前一个锚点的 {}：请从低到高排列。", higher.level, lower.level),
-                format!("level {} is not above the one before, {}: order them from low to high", higher.level, lower.level),
+                format!(
+                    "level {} is not above the one before, {}: order them from low to high",
+                    higher.level, lower.level
+                ),
             ));
         } else if rule.coverage(higher) <= rule.coverage(lower) && (index > 0 || rule.coverage(lower) > 0) {
             problems.push(problem(

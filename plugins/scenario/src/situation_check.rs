@@ -13,11 +13,7 @@ use crate::topics::point;
 pub(crate) fn situation_problems(config: &ScenarioConfig) -> Vec<Problem> {
     let mut problems = Vec::new();
     if config.situations.is_empty() {
-        problems.push(problem(
-            "/situations",
-            "没有情境：请至少给一个。",
-            "there is no situation: give at least one",
-        ));
+        problems.push(problem("/situations", "没有情境：请至少给一个。", "there is no situation: give at least one"));
     }
     let texts = config.situations.iter().map(|it| &it.text).chain(config.follow_ups.iter().map(|it| &it.text));
     let languages: BTreeSet<&str> = texts.flat_map(|text| text.0.keys().map(String::as_str)).collect();

@@ -23,26 +23,11 @@ impl Localized {
             .or_else(|| self.0.values().next())
             .map_or("", String::as_str)
     }
-
-    /// The Chinese text in Chinese quotation marks.
-    pub(crate) fn zh(&self) -> String {
-        format!("「{}」", self.text("zh-CN"))
-    }
-
-    /// The English text in quotation marks.
-    pub(crate) fn en(&self) -> String {
-        format!("\"{}\"", self.text("en"))
-    }
 }
 
 /// A problem at `pointer` in both languages.
 pub(crate) fn problem(pointer: impl Into<String>, zh: impl Into<String>, en: impl Into<String>) -> Problem {
     Problem::at(pointer, Message::zh_en(zh, en))
-}
-
-/// One part of a JSON pointer, escaped (RFC 6901).
-pub(crate) fn part(key: &str) -> String {
-    format!("/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
 /// `a`、`b` in Chinese.

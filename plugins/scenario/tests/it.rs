@@ -8,5 +8,9 @@ mod common;
 mod conversation;
 #[path = "it/example.rs"]
 mod example;
+#[path = "it/hostile.rs"]
+mod hostile;
 #[path = "it/question_config.rs"]
 mod question_config;
+#[path = "it/scale_config.rs"]
+mod scale_config;

@@ -18,21 +18,21 @@ pub(super) fn name(dimension: &str) -> (&'static str, &'static str) {
     }
 }
 
-/// `第 3.2 级（1 至 5）`
+/// `3.2（1 至 5）`
 pub(super) fn level_zh(scale: &AnchoredScale, level: u32) -> String {
     let (lowest, highest) = ends(scale);
-    format!("第 {} 级（{lowest} 至 {highest}）", decimal(level))
+    format!("{}（{lowest} 至 {highest}）", decimal(level))
 }
 
-/// `level 3.2 of 1 to 5`
+/// `3.2 of 1 to 5`
 pub(super) fn level_en(scale: &AnchoredScale, level: u32) -> String {
     let (lowest, highest) = ends(scale);
-    format!("level {} of {lowest} to {highest}", decimal(level))
+    format!("{} of {lowest} to {highest}", decimal(level))
 }
 
 /// Titles in Chinese quotation marks.
 pub(super) fn list_zh(points: &[&Point]) -> String {
-    points.iter().map(|point| format!("「{}」", point.title("zh-CN"))).collect()
+    points.iter().map(|point| format!("「{}」", point.title("zh-CN"))).collect::<Vec<_>>().concat()
 }
 
 /// Titles in quotation marks.
@@ -49,7 +49,11 @@ pub(super) fn doubt(judged: &Judged<'_>, doubt: Doubt) -> (&'static str, Message
             "between-anchors",
             Message::zh_en(
                 format!("第 {level} 级介于第 {} 级和第 {} 级之间，离两者都不近，请人判断。", of(lower), of(higher)),
-                format!("Level {level} lies between anchors {} and {}, near neither; a person has to decide.", of(lower), of(higher)),
+                format!(
+                    "Level {level} lies between anchors {} and {}, near neither; a person has to decide.",
+                    of(lower),
+                    of(higher)
+                ),
             ),
         ),
         Doubt::Scattered => {
@@ -57,8 +61,12 @@ pub(super) fn doubt(judged: &Judged<'_>, doubt: Doubt) -> (&'static str, Message
             (
                 "unlike-anchors",
                 Message::zh_en(
-                    format!("要点的分量相当于第 {level} 级，做到的要点却最像第 {nearest} 级：这样的组合没有锚点，请人判断。"),
-                    format!("The points made weigh as much as level {level} but are most like those of anchor {nearest}: no anchor has this mixture, and a person has to decide."),
+                    format!(
+                        "要点的分量相当于第 {level} 级，做到的要点却最像第 {nearest} 级：没有一个锚点是这样的组合。"
+                    ),
+                    format!(
+                        "The points made weigh as much as level {level} but are most like those of anchor {nearest}: no anchor has this mixture."
+                    ),
                 ),
             )
         }
@@ -66,7 +74,10 @@ pub(super) fn doubt(judged: &Judged<'_>, doubt: Doubt) -> (&'static str, Message
             "meaning-disagrees",
             Message::zh_en(
                 format!("按要点在第 {level} 级，按意思却明显更像第 {} 级，请人判断。", of(meant)),
-                format!("By its points it stands at level {level}, in meaning it is clearly more like anchor {}; a person has to decide.", of(meant)),
+                format!(
+                    "By its points it stands at level {level}, in meaning it is clearly more like anchor {}; a person has to decide.",
+                    of(meant)
+                ),
             ),
         ),
     }
@@ -75,8 +86,8 @@ pub(super) fn doubt(judged: &Judged<'_>, doubt: Doubt) -> (&'static str, Message
 /// The words for an answer that is far from every anchor.
 pub(super) fn far() -> Message {
     Message::zh_en(
-        "没有做到任何要点，意思与各锚点也都不相近：可能是意料之外的做法，请人判断。",
-        "No point is made and no anchor is near in meaning: it may be a way that nobody thought of, and a person has to decide.",
+        "几乎没有做到要点，意思与各锚点也都不相近：可能是意料之外的做法，也可能答非所问，请人判断。",
+        "Hardly a point is made and no anchor is near in meaning: it may be a way that nobody thought of, or an answer to something else; a person has to decide.",
     )
 }
 

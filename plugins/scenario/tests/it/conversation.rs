@@ -22,24 +22,19 @@ fn follow_ups_are_chosen_by_what_was_said() {
         (vec![says("I would offer a FREE NIGHT.")], vec!["too-generous"]),
         (vec![says("今晚免费，已请示总经理。")], vec!["done"]),
         (vec![says("今晚免费，已請示總經理。")], vec!["done"]),
-        (vec![says(""), "给予补偿".to_owned(), "我会上报".to_owned(), "看数据".to_owned()], vec![
-            "compensation",
-            "too-generous",
-            "prevention",
-            "done",
-        ]),
+        (
+            vec![says(""), "给予补偿".to_owned(), "我会上报".to_owned(), "看数据".to_owned()],
+            vec!["compensation", "too-generous", "prevention", "done"],
+        ),
         (vec![says(""), "补偿，已请示总经理，事后复盘".to_owned()], vec!["compensation", "done"]),
         (vec![says("补偿，请示总经理"), String::new()], vec!["done"]),
-        (vec![String::new(), String::new(), String::new(), String::new()], vec![
-            "more",
-            "compensation",
-            "prevention",
-            "done",
-        ]),
+        (
+            vec![String::new(), String::new(), String::new(), String::new()],
+            vec!["more", "compensation", "prevention", "done"],
+        ),
     ] {
         let mut session = Session::new(question());
-        let asked: Vec<String> =
-            replies.iter().take(expected.len()).map(|text| session.reply(text)).collect();
+        let asked: Vec<String> = replies.iter().take(expected.len()).map(|text| session.reply(text)).collect();
         assert_eq!(asked, expected, "{replies:?}");
     }
 }
@@ -187,7 +182,8 @@ fn strange_events_are_refused_at_their_place() {
         ("reply", Value::Null, "/events/0/detail/text"),
         ("press", json!({}), "/events/0/name"),
     ] {
-        let event = touchstone_sdk::Event { received_ms: 0, client_ms: 0, name: name.to_owned(), detail: detail.clone() };
+        let event =
+            touchstone_sdk::Event { received_ms: 0, client_ms: 0, name: name.to_owned(), detail: detail.clone() };
         let problems = ScenarioQuestion::check_answer(&config, 0, &Answer::Events(vec![event]));
         assert_eq!(problems.len(), 1);
         assert_eq!(problems[0].pointer, pointer, "{name} {detail}");
