@@ -8,6 +8,9 @@ use crate::scale::{AnchoredScale, ScaleConfig};
 use crate::situation_check::unknown;
 use crate::text::problem;
 
+/// So many characters may the examples of all anchors have together: each is compared by meaning in every evaluation.
+const MOST_EXAMPLES: usize = 20_000;
+
 /// Every problem but those of the points themselves, in the order of the config.
 pub(crate) fn scale_problems(config: &ScaleConfig) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -34,6 +37,15 @@ pub(crate) fn scale_problems(config: &ScaleConfig) -> Vec<Problem> {
         } else {
             problems.extend(anchor_problems(config, &at, scale));
         }
+    }
+    let anchors = config.scales.iter().flat_map(|scale| &scale.anchors);
+    let length: usize = anchors.flat_map(|anchor| &anchor.examples).map(|example| example.chars().count()).sum();
+    if length > MOST_EXAMPLES {
+        problems.push(problem(
+            "/scales",
+            format!("示例共 {length} 字，超过上限 {MOST_EXAMPLES}：请缩短或减少示例。"),
+            format!("the examples have {length} characters together, more than the {MOST_EXAMPLES} allowed: shorten them or give fewer"),
+        ));
     }
     problems
 }

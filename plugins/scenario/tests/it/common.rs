@@ -95,13 +95,9 @@ impl Session {
             action["to"] = id.clone();
         }
         let view = self.act(action).unwrap();
-        match view.pointer("/follow_up/id") {
-            Some(id) => id.as_str().unwrap().to_owned(),
-            None => {
-                assert_eq!(view["done"], true);
-                "done".to_owned()
-            }
-        }
+        let next = view.pointer("/follow_up/id").map(|id| id.as_str().unwrap().to_owned());
+        assert_eq!(view["done"], next.is_none());
+        next.unwrap_or_else(|| "done".to_owned())
     }
 
     pub(crate) fn state(&self) -> &Value {

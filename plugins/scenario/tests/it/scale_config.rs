@@ -22,6 +22,7 @@ fn mistakes_are_found() {
         ("/scales/1/anchors/2/points", json!(["facts", "options"]), "/scales/1/anchors/2/points", "has to do more"),
         ("/scales/1/anchors/2/points", json!(["others"]), "/scales/1/anchors/2/points", "has to do more"),
         ("/scales/1/anchors/0/examples", json!(["……"]), "/scales/1/anchors/0/examples/0", "no words"),
+        ("/scales/1/anchors/0/examples", json!(["x".repeat(20_000)]), "/scales", "more than the 20000 allowed"),
         ("/scales/1/anchors", json!([]), "/scales/1/anchors", "at least the lowest and the highest"),
     ] {
         let typed = serde_json::from_value(question()).unwrap();
