@@ -12,8 +12,14 @@ use crate::server::{FREE_PORT, Server};
 use crate::{plugins, setup};
 
 /// The examples, each a job.
-pub(crate) const EXAMPLES: &[&str] =
-    &["backend-engineer", "clinical-application-engineer", "customer-support", "data-analyst"];
+pub(crate) const EXAMPLES: &[&str] = &[
+    "backend-engineer",
+    "clinical-application-engineer",
+    "customer-support",
+    "data-analyst",
+    "product-manager",
+    "sales-manager",
+];
 
 /// What the demo changes: a dimension of a job, and its new share.
 const RAISED: (&str, &str, &str) = ("data-analyst", "professional-skill", "65/100");

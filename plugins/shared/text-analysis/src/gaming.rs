@@ -15,6 +15,9 @@ const SHINGLE: usize = 3;
 /// Words that a sentence needs before it can count as copied or as said before.
 const FEWEST_COPIED: usize = 4;
 
+/// With fewer words a sentence is copied only where all of it is: it may state a fact that the question gives.
+const FEWEST_COPIED_IN_PART: usize = 8;
+
 /// Sentences with fewer words are judged together with their neighbours.
 const SHORT: usize = 6;
 
@@ -33,7 +36,9 @@ pub(crate) fn marks(text: &Text, statements: &[&str], hits: &[Vec<Hit>]) -> Vec<
         let distinct = shingles.iter().collect::<HashSet<_>>().len();
         *mark = if is_gibberish(text, words) {
             Mark::Gibberish
-        } else if words.len() >= FEWEST_COPIED && known(&prompt) * 5 >= shingles.len() * 3 {
+        } else if words.len() >= FEWEST_COPIED_IN_PART && known(&prompt) * 5 >= shingles.len() * 3
+            || words.len() >= FEWEST_COPIED && known(&prompt) == shingles.len()
+        {
             Mark::Copied
         } else if words.len() >= FEWEST_COPIED && known(&seen) * 5 >= shingles.len() * 4
             || shingles.len() >= 10 && distinct * 5 < shingles.len() * 2
