@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
-use touchstone_core::mistake::{MOST_TOLD, Mistake, SyntaxError, told};
+use touchstone_core::mistake::{MOST_TOLD, Mistake, SyntaxError};
 
 /// An expected failure. Its kind decides the exit code, so that scripts need not read the text.
 #[derive(Debug)]
