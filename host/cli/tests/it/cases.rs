@@ -127,7 +127,13 @@ fn example(plugin: &Path, cases: &[PathBuf]) -> Example {
 /// A case's answer; the files that it hands in lie in a folder of the case's name, beside the sheet of all.
 fn answer(case: &Path) -> Value {
     let mut answer = read_json(&case.join("answer.json"));
-    for file in answer["files"].as_array_mut().into_iter().flatten().filter(|file| file["name"].is_string()) {
+    for file in answer
+        .get_mut("files")
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+        .filter(|file| file["name"].is_string())
+    {
         file["path"] = json!(format!("{}/{}", name_of(case), file["path"].as_str().expect("a path")));
     }
     answer
