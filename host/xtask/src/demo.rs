@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: from a fresh machine to four interviews that went through the server, and a ranking that moved with a weight.
+//! `cargo xtask demo`: from a fresh machine to six interviews that went through the server, and rankings that moved with a weight.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,8 @@ pub(crate) const EXAMPLES: &[&str] = &[
 ];
 
 /// What the demo changes: a dimension of a job, and its new share.
-const RAISED: (&str, &str, &str) = ("data-analyst", "professional-skill", "65/100");
+const RAISED: &[(&str, &str, &str)] =
+    &[("data-analyst", "professional-skill", "65/100"), ("product-manager", "innovation", "7/20")];
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -52,13 +53,14 @@ pub(crate) fn run_demo(places: &Places, arguments: &Arguments) -> Result<(), Sto
         println!("{}", table(&job, &ranking(&server, example)?, None));
     }
 
-    let (example, dimension, share) = RAISED;
-    let before = ranking(&server, example)?;
-    let path = format!("/jobs/{example}/weights");
-    let job = server.put(&path, &json!({"dimension": dimension, "share": share}))?;
-    heading(&format!("PUT {path} {{\"dimension\": \"{dimension}\", \"share\": \"{share}\"}}"));
-    println!("No plugin ran: the scorecards were recomputed from the stored evaluations.");
-    println!("{}", table(&job, &ranking(&server, example)?, Some(&before)));
+    for (example, dimension, share) in RAISED {
+        let before = ranking(&server, example)?;
+        let path = format!("/jobs/{example}/weights");
+        let job = server.put(&path, &json!({"dimension": dimension, "share": share}))?;
+        heading(&format!("PUT {path} {{\"dimension\": \"{dimension}\", \"share\": \"{share}\"}}"));
+        println!("No plugin ran: the scorecards were recomputed from the stored evaluations.");
+        println!("{}", table(&job, &ranking(&server, example)?, Some(&before)));
+    }
 
     if arguments.keep {
         let address = server.address().to_owned();

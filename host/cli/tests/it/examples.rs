@@ -17,12 +17,39 @@ const CHEATS: &[(&str, &str, &[&str])] = &[
     ("data-analyst", "sun-hao", &["inline-values", "url-refused", "spec-too-large"]),
 ];
 
+/// Example, the weak who answered honestly, and who tried to look better: each with a finding that says how.
+const GAMING: &[(&str, &[&str], &[(&str, &str)])] = &[
+    (
+        "product-manager",
+        &["zhou-min", "mindy-zhou"],
+        &[("xu-bin", "keyword-list"), ("tian-yu", "copied-situation"), ("jin-lei", "far-from-anchors")],
+    ),
+    (
+        "sales-manager",
+        &["sun-li", "lily-sun"],
+        &[
+            ("gao-jian", "keyword-list"),
+            ("he-rui", "copied-prompt"),
+            ("ma-chao", "missing-columns"),
+            ("shen-kong", "empty-file"),
+        ],
+    ),
+];
+
+/// Example, and whose answers are the same in Chinese and in English.
+const TRANSLATIONS: &[(&str, &[(&str, &str)])] = &[
+    ("product-manager", &[("fang-qi", "fiona-fang"), ("luo-wen", "owen-luo"), ("zhou-min", "mindy-zhou")]),
+    ("sales-manager", &[("lin-yue", "amy-lin"), ("zhao-peng", "paul-zhao"), ("sun-li", "lily-sun")]),
+];
+
 /// Example, and whose scorecard its `NOTES.md` computes by hand.
 const BY_HAND: &[(&str, &str)] = &[
     ("backend-engineer", "zhao-lei"),
     ("clinical-application-engineer", "wang-lei"),
     ("customer-support", "qian-bo"),
     ("data-analyst", "liu-yang"),
+    ("product-manager", "fang-qi"),
+    ("sales-manager", "zhao-peng"),
 ];
 
 /// What `touchstone score --json` prints for an example.
@@ -121,6 +148,38 @@ fn what_was_computed_by_hand_is_what_is_expected() {
             let points = points.as_str().unwrap();
             let told = points == "0.00" || notes.contains(points);
             assert!(told, "{example}/NOTES.md does not come to {points} in `{dimension}` for `{candidate}`");
+        }
+    }
+}
+
+#[test]
+fn who_only_looks_good_ranks_below_the_weak_and_honest() {
+    for (example, honest, gaming) in GAMING {
+        let report = report(&workspace().join("examples").join(example));
+        let candidates = report["candidates"].as_array().unwrap();
+        let of = |id: &str| candidates.iter().find(|one| one["candidate"]["id"] == id).expect("a candidate");
+        let lowest = honest.iter().map(|id| of(id)["rank"].as_u64().expect("a rank")).max().unwrap();
+        for (id, code) in *gaming {
+            let one = of(id);
+            // Without a rank a person has to look first, and the total is withheld.
+            assert!(one["rank"].as_u64().is_none_or(|rank| rank > lowest), "{example}: {id} is {}", one["rank"]);
+            let mut findings =
+                one["items"].as_array().unwrap().iter().flat_map(|it| it["evaluation"]["findings"].as_array().unwrap());
+            assert!(findings.any(|finding| finding["code"] == *code), "{example}: {id} has no `{code}`");
+        }
+    }
+}
+
+#[test]
+fn the_same_answers_in_chinese_and_in_english_come_to_nearly_the_same_total() {
+    for (example, pairs) in TRANSLATIONS {
+        let total = |id: &str| {
+            let expected = read_json(&workspace().join(format!("examples/{example}/expected/{id}.json")));
+            expected["total"].as_str().and_then(|total| total.parse::<f64>().ok()).expect("a total")
+        };
+        for (chinese, english) in *pairs {
+            let apart = (total(chinese) - total(english)).abs();
+            assert!(apart <= 10.0, "{example}: {chinese} and {english} are {apart} points apart");
         }
     }
 }

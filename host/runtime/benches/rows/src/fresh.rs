@@ -1,5 +1,5 @@
-//! noop-fresh and evaluator-fresh: one evaluation in a fresh instance, everything included that an evaluation pays for; by an evaluator that
-//! does nothing, and by the bundled checklist evaluator. Beside raw wasmtime with the same component under the same engine settings, and
+//! noop-fresh, evaluator-fresh and text-answer: one evaluation in a fresh instance, everything included that an evaluation pays for; by an
+//! evaluator that does nothing, by the bundled checklist evaluator, and by the one for written answers with its model. Beside raw wasmtime with the same component under the same engine settings, and
 //! beside the same Rust function in this process, its JSON read as the guest reads it.
 
 use std::hint::black_box;
@@ -7,9 +7,12 @@ use std::sync::Arc;
 
 use device_checklist::ChecklistEvaluator;
 use noop::Noop;
+use serde_json::Value;
+use text_answer::TextEvaluator;
 use touchstone_core::answer::{Answer, Event};
+use touchstone_core::evaluation::{Evaluation, Refusal};
 use touchstone_core::grants::Grants;
-use touchstone_runtime::{Languages, Task};
+use touchstone_runtime::{Call, Languages, Task};
 use touchstone_sdk::Evaluator;
 
 use crate::measure::{Row, in_turn};
@@ -18,8 +21,11 @@ use crate::raw::scorer::exports::touchstone::plugin::evaluator::Task as RawTask;
 use crate::raw::scorer::touchstone::plugin::types::{Answer as RawAnswer, Event as RawEvent};
 use crate::setting::Setting;
 
+/// The evaluator of written answers.
+pub(crate) const TEXT_ANSWER: &str = "plugins/touchstone.text-answer.wasm";
+
 /// One evaluation, to be run in different ways.
-struct Case {
+pub(crate) struct Case {
     name: &'static str,
     component: &'static str,
     question: String,
@@ -50,22 +56,32 @@ pub(crate) fn evaluator(setting: &Setting) -> Vec<Row> {
     .rows::<ChecklistEvaluator>(setting)
 }
 
+/// The candidate's answer of the example `sales-manager` who is scored best: 300 characters.
+pub(crate) fn text_case(setting: &Setting) -> Case {
+    let json = |path: &str| -> Value { serde_json::from_str(&setting.text(path)).expect("JSON") };
+    let item = &json("examples/sales-manager/interview.json")["items"][0];
+    let answer = &json("examples/sales-manager/answers/lin-yue.json")["answers"]["best-sale"];
+    Case {
+        name: "text-answer",
+        component: TEXT_ANSWER,
+        question: item["question"]["config"].to_string(),
+        config: item["evaluator"]["config"].to_string(),
+        answer: Answer::from_value(answer).expect("an answer"),
+        calls: 5,
+    }
+}
+
+pub(crate) fn text_answer(setting: &Setting) -> Vec<Row> {
+    text_case(setting).rows::<TextEvaluator>(setting)
+}
+
 impl Case {
     fn rows<E: Evaluator>(&self, setting: &Setting) -> Vec<Row> {
         let plugin = setting.plugin(self.component);
         let languages = Arc::new(Languages::default());
         let evaluator = setting.runtime.evaluator(&plugin, &Grants::default(), &languages).expect("it links");
         let ours = &mut || {
-            let call = evaluator.evaluate(&Task {
-                item: "item",
-                question: &self.question,
-                config: &self.config,
-                answer: &self.answer,
-                attachments: Arc::default(),
-                locale: "en",
-                seed: 1,
-            });
-            let _ = black_box(call.result.expect("it runs").expect("no refusal"));
+            let _ = black_box(self.evaluate(&evaluator).result.expect("it runs").expect("no refusal"));
         };
 
         let engine = &setting.raw_engine;
@@ -94,6 +110,19 @@ impl Case {
         let [value, raw, native] = in_turn(31, [(self.calls, ours), (self.calls, in_raw), (self.calls, native)]);
         let beside = |baseline, baseline_value| Row { name: self.name, unit: "µs", value, baseline, baseline_value };
         vec![beside("raw wasmtime, same settings", raw), beside("the same function, native", native)]
+    }
+
+    /// In a fresh instance.
+    pub(crate) fn evaluate(&self, evaluator: &touchstone_runtime::Evaluator) -> Call<Result<Evaluation, Refusal>> {
+        evaluator.evaluate(&Task {
+            item: "item",
+            question: &self.question,
+            config: &self.config,
+            answer: &self.answer,
+            attachments: Arc::default(),
+            locale: "en",
+            seed: 1,
+        })
     }
 
     fn events(&self) -> &[Event] {

@@ -2,7 +2,8 @@
 //! a process of its own.
 //!
 //! idle-plugin-bytes: a plugin that was loaded, linked and called once; in a worker, beside a process that opens artifacts by name. The
-//! evaluator's figure is a mean over many. live-instance-bytes: a Python program while it runs, beside a native process that runs the same.
+//! evaluator's figure is a mean over many. live-instance-bytes: a Python program while it runs, beside a native process that runs the same; and
+//! the evaluator of written answers, whose model is most of its memory, beside that memory.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -14,6 +15,7 @@ use std::time::Duration;
 use touchstone_core::grants::Grants;
 use touchstone_runtime::{ArtifactCache, Languages, Plugin, ProgramLimits, Runtime, with_evaluation_stack};
 
+use crate::fresh;
 use crate::language::PYTHON;
 use crate::measure::{Row, as_f64, median};
 use crate::opening::BUNDLED;
@@ -43,8 +45,17 @@ pub(crate) fn idle_plugin(setting: &Setting) -> Vec<Row> {
 
 pub(crate) fn live_instance(setting: &Setting) -> Vec<Row> {
     setting.plugin(PYTHON.component);
-    let [value, baseline_value] = figures(|| [probe_in_child("live", "by-name"), native_bytes()]);
-    vec![Row { name: "live-instance-bytes", unit: "B", value, baseline: "a /usr/bin/python3 process", baseline_value }]
+    setting.plugin(fresh::TEXT_ANSWER);
+    let row = |value, baseline, baseline_value| Row {
+        name: "live-instance-bytes",
+        unit: "B",
+        value,
+        baseline,
+        baseline_value,
+    };
+    let [python, native] = figures(|| [probe_in_child("live", "by-name"), native_bytes()]);
+    let [text, memory] = figures(|| ["live-text", "text-memory"].map(|what| probe_in_child(what, "by-name")));
+    vec![row(python, "a /usr/bin/python3 process", native), row(text, "the linear memory of text-answer", memory)]
 }
 
 fn figures(mut measure: impl FnMut() -> [f64; 2]) -> [f64; 2] {
@@ -66,6 +77,8 @@ pub(crate) fn probe(arguments: &[String]) {
         "evaluators" => probe.evaluators(),
         "python" => probe.python(),
         "live" => probe.live(),
+        "live-text" => probe.live_text(),
+        "text-memory" => probe.text_memory(),
         other => panic!("nothing is called `{other}`"),
     });
     println!("{bytes}");
@@ -134,6 +147,41 @@ impl Probe {
             }
             most - before
         })
+    }
+}
+
+impl Probe {
+    /// The most that an instance of text-answer has while it evaluates.
+    fn live_text(&self) -> f64 {
+        let evaluator = self.text_evaluator();
+        let before = private_bytes("self");
+        std::thread::scope(|scope| {
+            let run = scope.spawn(|| with_evaluation_stack(|| (0..40).for_each(|_| _ = self.evaluate(&evaluator))));
+            let mut most = before;
+            while !run.is_finished() {
+                most = private_bytes("self").max(most);
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            most - before
+        })
+    }
+
+    fn text_memory(&self) -> f64 {
+        let bytes = self.evaluate(&self.text_evaluator());
+        as_f64(usize::try_from(bytes).expect("it fits in memory"))
+    }
+
+    fn text_evaluator(&self) -> touchstone_runtime::Evaluator {
+        let plugin = self.load(&self.setting.component(fresh::TEXT_ANSWER));
+        let evaluator = self.runtime.evaluator(&plugin, &Grants::default(), &Arc::new(Languages::default()));
+        evaluator.expect("it links")
+    }
+
+    /// The linear memory that one evaluation had in the end.
+    fn evaluate(&self, evaluator: &touchstone_runtime::Evaluator) -> u64 {
+        let case = fresh::text_case(&self.setting);
+        let call = case.evaluate(evaluator);
+        call.usage.peak_memory_bytes
     }
 }
 

@@ -27,6 +27,7 @@ type Measure = fn(&Setting) -> Vec<Row>;
 const ROWS: &[(&str, Measure)] = &[
     ("noop-fresh", fresh::noop),
     ("evaluator-fresh", fresh::evaluator),
+    ("text-answer", fresh::text_answer),
     ("python-short", |setting| language::short(setting, &language::PYTHON)),
     ("javascript-short", |setting| language::short(setting, &language::JAVASCRIPT)),
     ("python-cpu", |setting| language::cpu(setting, &language::PYTHON)),
