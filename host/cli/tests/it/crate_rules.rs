@@ -22,7 +22,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("host/runtime/tests/guests/*", &["sdk/*"]),
     ("host/runtime/benches/*", &["host/*", "sdk/*", "plugins/*"]),
     ("sdk/*", &["sdk/*"]),
-    ("plugins/*", &["sdk/rust"]),
+    ("plugins/*", &["sdk/rust", "plugins/shared/*"]),
+    ("plugins/shared/*", &["plugins/shared/*"]),
     ("examples/*", &["sdk/rust"]),
 ];
 
