@@ -12,8 +12,8 @@ struct Target {
     /// The case whose configs the item has.
     case: &'static str,
     dimension: &'static str,
-    /// Whether it runs programs.
-    runs_code: bool,
+    /// What it has to be granted.
+    capabilities: &'static [&'static str],
     /// Answers of the plugin's kinds, with this text wherever one fits.
     with_text: fn(&str) -> Vec<Value>,
     /// Answers of the plugin's kinds, with so many entries.
@@ -24,7 +24,7 @@ const CHOICE: Target = Target {
     plugin: "choice",
     case: "whole-test",
     dimension: "knowledge",
-    runs_code: false,
+    capabilities: &[],
     with_text: |text| {
         vec![
             structured(&json!({"revenue": text})),
@@ -60,7 +60,7 @@ const DEVICE: Target = Target {
     plugin: "device-checklist",
     case: "all-in-order",
     dimension: "safety",
-    runs_code: false,
+    capabilities: &[],
     with_text: |text| {
         vec![
             events(&[event(0, text, &json!({}))]),
@@ -79,7 +79,7 @@ const CODE: Target = Target {
     plugin: "code-runner",
     case: "comparison-trimmed",
     dimension: "correctness",
-    runs_code: true,
+    capabilities: &["run-code"],
     with_text: |text| {
         vec![
             program("main.py", text),
@@ -98,7 +98,7 @@ const CHART: Target = Target {
     plugin: "data-viz",
     case: "as-asked",
     dimension: "data-correctness",
-    runs_code: false,
+    capabilities: &[],
     with_text: |text| {
         let x = json!({"field": text, "title": text});
         vec![
@@ -111,6 +111,56 @@ const CHART: Target = Target {
         let layers = vec![json!({"mark": "bar"}); count];
         let keys: Value = (0..count).map(|n| (format!("k{n}"), json!(n))).collect();
         vec![structured(&json!({"data": {"name": "sales"}, "layer": layers})), structured(&keys)]
+    },
+};
+
+const TEXT: Target = Target {
+    plugin: "text-answer",
+    case: "strong-chinese",
+    dimension: "content",
+    capabilities: &[],
+    with_text: |text| vec![json!({"kind": "text", "text": text})],
+    with_entries: |count| {
+        let words: Vec<String> = (0..count).map(|n| format!("w{n}")).collect();
+        vec![json!({"kind": "text", "text": "。".repeat(count)}), json!({"kind": "text", "text": words.join(" ")})]
+    },
+};
+
+const SCENARIO: Target = Target {
+    plugin: "scenario",
+    case: "thorough",
+    dimension: "judgement",
+    capabilities: &[],
+    with_text: |text| {
+        vec![
+            events(&[event(0, "reply", &json!({ "text": text }))]),
+            events(&[event(0, "reply", &json!({"text": text, "to": text}))]),
+            events(&[event(0, text, &json!({}))]),
+        ]
+    },
+    with_entries: |count| {
+        let all = |name: &str, detail: &Value| events(&(0..count).map(|n| event(n, name, detail)).collect::<Vec<_>>());
+        vec![all("look", &json!({})), all("reply", &json!({"text": "我会先问一问。"}))]
+    },
+};
+
+/// The file that is handed in is the sheet of answers itself.
+const UPLOAD: Target = Target {
+    plugin: "work-upload",
+    case: "sales-report",
+    dimension: "completeness",
+    capabilities: &["attachments"],
+    with_text: |text| {
+        let file = |name: &str, media_type: &str| json!({"name": name, "media_type": media_type, "path": "ada.json"});
+        vec![
+            json!({"kind": "files", "files": [file(text, "text/csv")]}),
+            json!({"kind": "files", "files": [file("report.csv", text)]}),
+            json!({"kind": "files", "files": [{"name": "report.csv", "media_type": "text/csv", "path": text}]}),
+        ]
+    },
+    with_entries: |count| {
+        let file = |n: usize| json!({"name": format!("{n}.csv"), "media_type": "text/csv", "path": "ada.json"});
+        vec![json!({"kind": "files", "files": (0..count).map(file).collect::<Vec<_>>()})]
     },
 };
 
@@ -135,6 +185,21 @@ fn device_checklist() {
 #[test]
 fn code_runner() {
     check(&CODE);
+}
+
+#[test]
+fn text_answer() {
+    check(&TEXT);
+}
+
+#[test]
+fn scenario() {
+    check(&SCENARIO);
+}
+
+#[test]
+fn work_upload() {
+    check(&UPLOAD);
 }
 
 #[test]
@@ -173,8 +238,8 @@ fn example(target: &Target) -> Example {
     let runtimes = json!([{"plugin": "touchstone/runtime-python", "version": "*"}]);
     let interview = json!({
         "id": "hostile", "title": {"en": "Hostile answers"},
-        "runtimes": if target.runs_code { runtimes } else { json!([]) },
-        "grants": if target.runs_code { json!({ id.as_str(): ["run-code"] }) } else { json!({}) },
+        "runtimes": if target.capabilities.contains(&"run-code") { runtimes } else { json!([]) },
+        "grants": if target.capabilities.is_empty() { json!({}) } else { json!({ id.as_str(): target.capabilities }) },
         "items": [item("item", &id, &case(target.plugin, target.case), &dimensions)],
         "rubric": rubric(&dimensions),
     });
