@@ -18,7 +18,7 @@ const SHOWN: usize = 20;
 /// What is asked for on the command line.
 #[derive(clap::Args)]
 pub(super) struct Similar {
-    /// Tell which answers share much text or code, for a person to look at; no score depends on it
+    /// Tell which answers share much text or code: for a person, never for a score
     #[arg(long)]
     similar: bool,
     /// How much of the shorter answer two have to share to be told, in percent

@@ -87,8 +87,8 @@ fn check_scored(plugin: &Path, components: &Path, cases: &[PathBuf]) {
 /// An answer that the evaluator would refuse does not get that far.
 fn check_refused(plugin: &Path, components: &Path, case: &Path) {
     let example = example(plugin, &[case.to_owned()]);
-    let place = format!("/answers/ada.json`, at `/answers/{}", name_of(case));
-    fails(name_of(case), &score_with(components, example.folder(), &["--json"]), 3, &[&place]);
+    let place = format!("`/answers/{}", name_of(case));
+    fails(name_of(case), &score_with(components, example.folder(), &["--json"]), 3, &["/answers/ada.json`", &place]);
 }
 
 fn example(plugin: &Path, cases: &[PathBuf]) -> Example {

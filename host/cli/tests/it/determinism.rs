@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::common::{folders, plugins_of, score_with, workspace};
+use crate::common::{folders, name_of, plugins_of, score_with, workspace};
 
 #[test]
 fn the_same_bytes_in_every_process() {
@@ -16,6 +16,7 @@ fn the_same_bytes_in_every_process() {
         let copy = tempfile::tempdir().unwrap();
         let mut answers: Vec<_> =
             fs::read_dir(folder.join("answers")).unwrap().map(|entry| entry.unwrap().path()).collect();
+        answers.retain(|path| path.is_file());
         answers.sort();
         // The last name first, under names that sort the other way round, and the interview at the end.
         fs::create_dir(copy.path().join("answers")).unwrap();
@@ -23,6 +24,13 @@ fn the_same_bytes_in_every_process() {
             fs::copy(answer, copy.path().join(format!("answers/{n}.json"))).unwrap();
         }
         fs::copy(folder.join("interview.json"), copy.path().join("interview.json")).unwrap();
+        for uploads in folders(&folder.join("answers")).iter().flat_map(|files| folders(files)) {
+            let to = copy.path().join("answers/files").join(name_of(&uploads));
+            fs::create_dir_all(&to).unwrap();
+            for file in fs::read_dir(&uploads).unwrap().map(Result::unwrap) {
+                fs::copy(file.path(), to.join(file.file_name())).unwrap();
+            }
+        }
         let second = score_with(&plugins, copy.path(), &["--json"]);
         assert_eq!(first.stdout, second.stdout, "{}", folder.display());
         fuel_is_there(&first.stdout, &folder);
