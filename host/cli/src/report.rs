@@ -96,7 +96,7 @@ impl Failure {
         failure.details = mistakes.iter().take(MOST_TOLD).map(|mistake| mistake.told().to_string()).collect();
         match mistakes.len().saturating_sub(MOST_TOLD) {
             0 => failure,
-            more => failure.detail(&format!("… and {more} more")),
+            more => failure.detail(&format!("… and {more} more; correct these first")),
         }
     }
 
