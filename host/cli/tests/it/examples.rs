@@ -17,29 +17,41 @@ const CHEATS: &[(&str, &str, &[&str])] = &[
     ("data-analyst", "sun-hao", &["inline-values", "url-refused", "spec-too-large"]),
 ];
 
-/// Example, the weak who answered honestly, and who tried to look better: each with a finding that says how.
-const GAMING: &[(&str, &[&str], &[(&str, &str)])] = &[
-    (
-        "product-manager",
-        &["zhou-min", "mindy-zhou"],
-        &[("xu-bin", "keyword-list"), ("tian-yu", "copied-situation"), ("jin-lei", "far-from-anchors")],
-    ),
-    (
-        "sales-manager",
-        &["sun-li", "lily-sun"],
-        &[
+/// Who of an example ranks below whom, and why.
+struct Gaming {
+    example: &'static str,
+    /// The weak who answered honestly.
+    honest: &'static [&'static str],
+    /// Who tried to look better, each with a finding that says how.
+    gaming: &'static [(&'static str, &'static str)],
+}
+
+const GAMING: &[Gaming] = &[
+    Gaming {
+        example: "product-manager",
+        honest: &["zhou-min", "mindy-zhou"],
+        gaming: &[("xu-bin", "keyword-list"), ("tian-yu", "copied-situation"), ("jin-lei", "far-from-anchors")],
+    },
+    Gaming {
+        example: "sales-manager",
+        honest: &["sun-li", "lily-sun"],
+        gaming: &[
             ("gao-jian", "keyword-list"),
             ("he-rui", "copied-prompt"),
             ("ma-chao", "missing-columns"),
             ("shen-kong", "empty-file"),
         ],
-    ),
+    },
 ];
 
-/// Example, and whose answers are the same in Chinese and in English.
-const TRANSLATIONS: &[(&str, &[(&str, &str)])] = &[
-    ("product-manager", &[("fang-qi", "fiona-fang"), ("luo-wen", "owen-luo"), ("zhou-min", "mindy-zhou")]),
-    ("sales-manager", &[("lin-yue", "amy-lin"), ("zhao-peng", "paul-zhao"), ("sun-li", "lily-sun")]),
+/// Example, and who answers the same in Chinese and in English.
+const TRANSLATIONS: &[(&str, &str, &str)] = &[
+    ("product-manager", "fang-qi", "fiona-fang"),
+    ("product-manager", "luo-wen", "owen-luo"),
+    ("product-manager", "zhou-min", "mindy-zhou"),
+    ("sales-manager", "lin-yue", "amy-lin"),
+    ("sales-manager", "zhao-peng", "paul-zhao"),
+    ("sales-manager", "sun-li", "lily-sun"),
 ];
 
 /// Example, and whose scorecard its `NOTES.md` computes by hand.
@@ -154,7 +166,7 @@ fn what_was_computed_by_hand_is_what_is_expected() {
 
 #[test]
 fn who_only_looks_good_ranks_below_the_weak_and_honest() {
-    for (example, honest, gaming) in GAMING {
+    for Gaming { example, honest, gaming } in GAMING {
         let report = report(&workspace().join("examples").join(example));
         let candidates = report["candidates"].as_array().unwrap();
         let of = |id: &str| candidates.iter().find(|one| one["candidate"]["id"] == id).expect("a candidate");
@@ -172,15 +184,13 @@ fn who_only_looks_good_ranks_below_the_weak_and_honest() {
 
 #[test]
 fn the_same_answers_in_chinese_and_in_english_come_to_nearly_the_same_total() {
-    for (example, pairs) in TRANSLATIONS {
+    for (example, chinese, english) in TRANSLATIONS {
         let total = |id: &str| {
             let expected = read_json(&workspace().join(format!("examples/{example}/expected/{id}.json")));
             expected["total"].as_str().and_then(|total| total.parse::<f64>().ok()).expect("a total")
         };
-        for (chinese, english) in *pairs {
-            let apart = (total(chinese) - total(english)).abs();
-            assert!(apart <= 10.0, "{example}: {chinese} and {english} are {apart} points apart");
-        }
+        let apart = (total(chinese) - total(english)).abs();
+        assert!(apart <= 10.0, "{example}: {chinese} and {english} are {apart} points apart");
     }
 }
 
