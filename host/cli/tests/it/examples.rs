@@ -23,19 +23,19 @@ struct Gaming {
     /// The weak who answered honestly.
     honest: &'static [&'static str],
     /// Who tried to look better, each with a finding that says how.
-    gaming: &'static [(&'static str, &'static str)],
+    below: &'static [(&'static str, &'static str)],
 }
 
 const GAMING: &[Gaming] = &[
     Gaming {
         example: "product-manager",
         honest: &["zhou-min", "mindy-zhou"],
-        gaming: &[("xu-bin", "keyword-list"), ("tian-yu", "copied-situation"), ("jin-lei", "far-from-anchors")],
+        below: &[("xu-bin", "keyword-list"), ("tian-yu", "copied-situation"), ("jin-lei", "far-from-anchors")],
     },
     Gaming {
         example: "sales-manager",
         honest: &["sun-li", "lily-sun"],
-        gaming: &[
+        below: &[
             ("gao-jian", "keyword-list"),
             ("he-rui", "copied-prompt"),
             ("ma-chao", "missing-columns"),
@@ -166,12 +166,12 @@ fn what_was_computed_by_hand_is_what_is_expected() {
 
 #[test]
 fn who_only_looks_good_ranks_below_the_weak_and_honest() {
-    for Gaming { example, honest, gaming } in GAMING {
+    for Gaming { example, honest, below } in GAMING {
         let report = report(&workspace().join("examples").join(example));
         let candidates = report["candidates"].as_array().unwrap();
         let of = |id: &str| candidates.iter().find(|one| one["candidate"]["id"] == id).expect("a candidate");
         let lowest = honest.iter().map(|id| of(id)["rank"].as_u64().expect("a rank")).max().unwrap();
-        for (id, code) in *gaming {
+        for (id, code) in *below {
             let one = of(id);
             // Without a rank a person has to look first, and the total is withheld.
             assert!(one["rank"].as_u64().is_none_or(|rank| rank > lowest), "{example}: {id} is {}", one["rank"]);
