@@ -156,17 +156,18 @@ fn table(job: &Value, ranking: &[Value], before: Option<&[Value]>) -> Table {
     for line in [TableComponent::HorizontalLines, TableComponent::MiddleIntersections, TableComponent::VerticalLines] {
         table.remove_style(line);
     }
+    let rank = |one: &Value| one["rank"].as_u64().map_or_else(|| "–".to_owned(), |rank| rank.to_string());
     let was = |index: usize| before.map(|_| ["Rank before", "Total before"][index].to_owned());
     let columns = ["Rank", "Candidate", "Total", "Level"].map(ToOwned::to_owned);
-    let [rank, candidate, total, level] = columns;
-    let columns = [Some(rank), was(0), Some(candidate), Some(total), was(1), Some(level)];
+    let [place, candidate, total, level] = columns;
+    let columns = [Some(place), was(0), Some(candidate), Some(total), was(1), Some(level)];
     table.set_header(columns.into_iter().flatten().chain(dimensions.iter().map(header)));
     for one in ranking {
         let card = &one["scorecard"];
         let then = before.into_iter().flatten().find(|then| then["scorecard"]["candidate"] == card["candidate"]);
         let cells = [
-            Some(one["rank"].to_string()),
-            then.map(|then| then["rank"].to_string()),
+            Some(rank(one)),
+            then.map(rank),
             Some(format!("{} ({})", text(&one["name"]), text(&card["candidate"]))),
             Some(text(&card["total"]["shown"]).to_owned()),
             then.map(|then| text(&then["scorecard"]["total"]["shown"]).to_owned()),
